@@ -1,0 +1,58 @@
+"""The exceptions of mesures: one tree, each branch with the exit code of the command line.
+
+Exit codes: 0 done; 1 finished, but some inputs failed; 2 wrong usage; 3 no index, or one that
+cannot be read; 4 every input failed.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MesuresError(Exception):
+    """Base of everything that mesures raises on purpose.
+
+    The message is one line that names the file or setting and says what to do about it.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(MesuresError):
+    """What was asked cannot be done: a path that does not exist, a malformed setting or query."""
+
+    exit_code = 2
+
+
+class IndexUnavailableError(MesuresError):
+    """There is no index, or it cannot be read: other encoder, other schema, damaged."""
+
+    exit_code = 3
+
+
+class EncoderError(MesuresError):
+    """An encoder is missing or damaged, or is not the one that the index was built with."""
+
+    exit_code = 3
+
+
+class DocumentError(MesuresError):
+    """One document cannot be read; the rest of a batch goes on."""
+
+    exit_code = 4
+
+
+class EncryptedError(DocumentError):
+    """The document needs a password to be read."""
+
+
+class DamagedError(DocumentError):
+    """The document is empty, truncated, or not what its name says."""
+
+
+class NoTextError(DocumentError):
+    """The document has pages but no text to read (a scan, a drawing)."""
+
+
+class UnsupportedError(DocumentError):
+    """No extractor reads this kind of document."""

@@ -1,0 +1,289 @@
+"""From words on a page to lines and paragraphs in reading order.
+
+Columns are found by a recursive XY cut (Nagy and Seth 1984) that looks for vertical gutters before
+horizontal gaps, so that the columns of a page are read one after the other and a heading that
+spans them comes first. Coordinates are points from the top left of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.extract.marks import marker_of, opens_item
+from pipeline.models import Box, Style
+
+GUTTER = 9.0  # points: narrower white stripes occur between the words of justified text
+_ENDS = re.compile(r"[.!?…:;]\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a page with its place and look."""
+
+    text: str
+    box: Box
+    size: float
+    bold: bool = False
+    italic: bool = False
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something that stands whole in the flow of a page, such as a ruled table."""
+
+    box: Box
+    index: int
+
+
+Item = Word | Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline of one column, with the look most of its characters have."""
+
+    words: tuple[Word, ...]
+    box: Box
+    text: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Consecutive lines that belong together."""
+
+    lines: tuple[Line, ...]
+    box: Box
+    style: Style
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of `boxes` (at least one)."""
+    x0s, tops, x1s, bottoms = zip(*((b.x0, b.top, b.x1, b.bottom) for b in boxes), strict=True)
+    return Box(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+def flows(items: Sequence[Item]) -> list[list[Item]]:
+    """Split the items of a region into single-column flows, in reading order."""
+    rows = _rows(items)
+    out: list[list[Item]] = []
+    flow: list[Item] = []
+    start = 0
+    while start < len(rows):
+        end, gutter = _columns_from(rows, start)
+        if gutter is None:
+            flow.extend(rows[start])
+            start += 1
+            continue
+        region = [item for row in rows[start:end] for item in row]
+        out += [flow] if flow else []
+        flow = []
+        out += flows([item for item in region if item.box.x1 <= gutter])
+        out += flows([item for item in region if item.box.x1 > gutter])
+        start = end
+    return [*out, flow] if flow else out
+
+
+def _rows(items: Sequence[Item]) -> list[list[Item]]:
+    """Group items whose vertical extents overlap, top to bottom."""
+    rows: list[list[Item]] = []
+    bottom = float("-inf")
+    for item in sorted(items, key=lambda i: i.box.top):
+        if not rows or item.box.top >= bottom - 0.5:
+            rows.append([])
+        rows[-1].append(item)
+        bottom = max(bottom, item.box.bottom) if len(rows[-1]) > 1 else item.box.bottom
+    return rows
+
+
+def _columns_from(rows: Sequence[Sequence[Item]], start: int) -> tuple[int, float | None]:
+    """The longest run of rows from `start` that a gutter divides: its end, and the gutter's x."""
+    free = [(float("-inf"), float("inf"))]
+    best: tuple[int, float | None] = (start, None)
+    for end in range(start, len(rows)):
+        for x0, x1 in _covered(rows[end]):
+            free = [
+                part
+                for lo, hi in free
+                for part in ((lo, min(hi, x0)), (max(lo, x1), hi))
+                if part[1] - part[0] >= GUTTER
+            ]
+        inner = [(lo, hi) for lo, hi in free if lo > float("-inf") and hi < float("inf")]
+        outer = [part for part in free if part not in inner]
+        if not inner and len(outer) < 2:
+            break
+        for lo, hi in sorted(inner, key=lambda part: part[0] - part[1]):
+            if _is_column(rows[start : end + 1], (lo + hi) / 2):
+                best = (end + 1, (lo + hi) / 2)
+                break
+    return best
+
+
+def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
+    """The horizontal intervals that a row fills, gaps below the gutter width closed."""
+    out: list[tuple[float, float]] = []
+    for x0, x1 in sorted((item.box.x0, item.box.x1) for item in row):
+        if out and x0 - out[-1][1] < GUTTER:
+            out[-1] = (out[-1][0], max(out[-1][1], x1))
+        else:
+            out.append((x0, x1))
+    return out
+
+
+def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
+    """Whether both sides of a gutter read as text rather than as labels, markers or numbers."""
+    for side in (0, 1):
+        lines = [[i for i in row if (i.box.x1 > gutter) == bool(side)] for row in rows]
+        lines = [line for line in lines if line]
+        if any(isinstance(item, Placed) for line in lines for item in line):
+            continue
+        letters = sum(c.isalpha() for line in lines for i in line for c in _text(i))
+        if len(lines) < 3 or letters < 10 * len(lines):
+            return False
+        if side and not _aligned(lines):
+            return False
+    return True
+
+
+def _aligned(lines: Sequence[Sequence[Item]]) -> bool:
+    """Whether lines share a left edge or a middle, as a column does and chance gaps do not."""
+    boxes = [union(item.box for item in line) for line in lines]
+    lefts = Counter(round(box.x0 / 3) for box in boxes)
+    middles = Counter(round((box.x0 + box.x1) / 8) for box in boxes)
+    starts = sum(count for _, count in lefts.most_common(2))
+    return max(starts, middles.most_common(1)[0][1]) >= 0.6 * len(boxes)
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Word) else ""
+
+
+def lines_of(flow: Sequence[Item]) -> Iterator[Line | Placed]:
+    """The lines and placed things of one flow, top to bottom."""
+    pending: list[Word] = []
+    for item in sorted(flow, key=lambda i: _middle(i.box)):
+        if isinstance(item, Placed):
+            yield from _lines(pending)
+            pending = []
+            yield item
+        else:
+            pending.append(item)
+    yield from _lines(pending)
+
+
+def _lines(words: Sequence[Word]) -> Iterator[Line]:
+    """Words grouped into lines; raised or lowered small letters go with the line they touch."""
+    if not words:
+        return
+    usual = sorted(word.size for word in words)[len(words) // 2]
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.size < 0.8 * usual, _middle(w.box))):
+        small = word.size < 0.8 * usual
+        reach = 0.35 * usual if small else 0.0
+        near = [line for line in lines if _beside(line, word, reach)]
+        if near:
+            min(near, key=lambda line: abs(_middle(line[0].box) - _middle(word.box))).append(word)
+        else:
+            lines.append([word])
+    for line in sorted(lines, key=lambda found: _middle(found[0].box)):
+        yield _line(line)
+
+
+def _beside(line: Sequence[Word], word: Word, reach: float) -> bool:
+    anchor = max(line, key=lambda w: w.size).box
+    return anchor.top - reach <= _middle(word.box) <= anchor.bottom + reach
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _line(words: Sequence[Word]) -> Line:
+    ordered = tuple(sorted(words, key=lambda w: w.box.x0))
+    box = union(word.box for word in ordered)
+    text = " ".join(word.text for word in ordered)
+    sizes: Counter[float] = Counter()
+    colours: Counter[str | None] = Counter()
+    for word in ordered:
+        sizes[word.size] += len(word.text)
+        colours[word.colour] += len(word.text)
+    total = sizes.total()
+    style = Style(
+        size=max(sizes, key=lambda size: (sizes[size], size)),
+        bold=sum(len(w.text) for w in ordered if w.bold) > 0.6 * total,
+        italic=sum(len(w.text) for w in ordered if w.italic) > 0.6 * total,
+        colour=colours.most_common(1)[0][0],
+        indent=round(box.x0, 1),
+        marker=marker_of(text),
+    )
+    return Line(ordered, box, text, style)
+
+
+def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Group the lines of one flow into paragraphs, items and headings."""
+    if not lines:
+        return []
+    pitch = _pitch(lines)
+    right = max(line.box.x1 for line in lines)
+    left = min(line.box.x0 for line in lines)
+    groups: list[list[Line]] = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _breaks(groups[-1], before, line, pitch, left, right):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [
+        Paragraph(tuple(group), union(line.box for line in group), group[0].style)
+        for group in groups
+    ]
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The distance of the tops of neighbouring lines of one paragraph, in multiples of the size."""
+    ratios = sorted(
+        (b.box.top - a.box.top) / b.style.size
+        for a, b in pairwise(lines)
+        if abs(a.style.size - b.style.size) < 0.5 and b.box.top > a.box.top and b.style.size > 0
+    )
+    # The lower third: where most paragraphs are one line long the median is their distance.
+    return min(ratios[len(ratios) // 3], 1.45) if ratios else 1.25
+
+
+def _breaks(
+    group: Sequence[Line], before: Line, line: Line, pitch: float, left: float, right: float
+) -> bool:
+    """Whether a new paragraph begins at `line`."""
+    a, b = before.style, line.style
+    size = max(a.size, b.size, 1.0)
+    if abs(a.size - b.size) > 0.09 * size or line.box.top - before.box.top > 1.25 * pitch * size:
+        return True
+    if opens_item(line.text):
+        return True
+    changed = a.bold != b.bold or (a.colour != b.colour)
+    if changed and (a.bold or b.bold or _ENDS.search(before.text)):
+        return True
+    centred = abs((before.box.x0 + before.box.x1) - (line.box.x0 + line.box.x1)) < 0.6 * size
+    hanging = len(group) == 1 and opens_item(before.text)
+    step = line.box.x0 - before.box.x0
+    if not centred and not hanging and (step < -0.8 * size or step > 0.8 * size):
+        return True
+    if hanging and step < -0.8 * size:
+        return True
+    return _forced(before, line, left, right, centred)
+
+
+def _forced(before: Line, line: Line, left: float, right: float, centred: bool) -> bool:
+    """Whether the line before ended early although the first word of this one would have fitted."""
+    first = line.words[0]
+    spare = right - before.box.x1 - (first.box.x1 - first.box.x0)
+    wide = 0.15 * (right - left)
+    if centred or spare < wide:
+        return False
+    if _ENDS.search(before.text):
+        return True
+    return first.text[:1].isupper() and not (before.style.bold and line.style.bold)

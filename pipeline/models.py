@@ -1,0 +1,199 @@
+"""The data model: a Plan of pages and blocks over one immutable text, and the Measures found in it.
+
+Offsets (Span) always refer to `Plan.text`. Lengths on a page are PDF points (1/72 inch), with the
+origin at the top left. Pages are counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+
+
+class Role(StrEnum):
+    """What cleaning made of a block. Only content blocks are segmented; nothing is cut away."""
+
+    CONTENT = "content"
+    FURNITURE = "furniture"  # running heads and feet, menus, page numbers
+    CONTENTS = "contents"  # a line of a table of contents or of an index
+    REPEATED = "repeated"  # says again what stands elsewhere at greater length
+
+
+class UnitKind(StrEnum):
+    """What a unit of a plan is to its readers."""
+
+    MEASURE = "measure"
+    PROGRAMME = "programme"
+    RECOMMENDATION = "recommendation"
+    PASSAGE = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a plan's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a block looks. `size` is in points (0 when unknown), `indent` in points or list levels."""
+
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    colour: str | None = None
+    indent: float = 0.0
+    marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """The place of a block in table number `table` of its document; rows and columns from 0."""
+
+    table: int
+    row: int
+    column: int
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item or paragraph of a table cell, in reading order."""
+
+    span: Span
+    kind: BlockKind
+    page: int | None = None
+    box: Box | None = None
+    style: Style = Style()
+    level: int = 0  # heading level of HTML and Markdown (1 to 6), list depth of an item; 0 unknown
+    cell: CellRef | None = None
+    role: Role = Role.CONTENT
+    continues: bool = False  # the end of the content block before it, cut by a page or column
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the document and the part of the text that it holds."""
+
+    number: int
+    width: float
+    height: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a document as a whole; None where nothing says it."""
+
+    title: str | None = None
+    issuer: str | None = None
+    period: str | None = None
+    territory: str | None = None
+    language: str | None = None
+    address: str | None = None
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A document as it was read: its text, pages and blocks. `document` is its corpus path."""
+
+    document: str
+    text: str
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    facts: Facts = Facts()
+
+    def text_of(self, block: Block) -> str:
+        """The text of a block."""
+        return self.text[block.span.start : block.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One unit of a plan, as `mesures segment` prints it.
+
+    `statement` is the sentence or title that says what will be done, `printed` the same as it
+    stands on the page, `path` the headings above it, outermost first. Facts that the document does
+    not state are None or empty. `id` is given by the store; it is empty before that.
+    """
+
+    document: str
+    kind: UnitKind
+    label: str | None
+    statement: str
+    printed: str
+    path: tuple[str, ...]
+    page: int | None
+    span: Span
+    details: tuple[str, ...] = ()
+    lead: str | None = None
+    partners: tuple[str, ...] = ()
+    deadline: str | None = None
+    budget: str | None = None
+    indicators: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which measures a query may answer with; an empty field admits all. Values are folded."""
+
+    plans: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    kinds: tuple[UnitKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as typed, and how many answers are wanted."""
+
+    text: str
+    limit: int = 10
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One query word that met one word of the measure or of its headings, and how."""
+
+    query: str
+    found: str
+    where: str  # "statement", "heading", "details", "title"
+    how: str  # "word", "stem", "sense"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A measure that answers a query. `parts` holds the addends of `score` by signal name."""
+
+    measure: Measure
+    plan: str  # title of the plan, or its file name
+    rank: int
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    why: tuple[Match, ...] = ()

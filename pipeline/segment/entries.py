@@ -1,0 +1,209 @@
+"""From blocks to entries: what one line of the outline says, with its label and its look.
+
+An entry joins what the page keeps apart (a paragraph cut by a page, a code alone on its line and
+the sentence after it) and parts what it runs together (« 1. … 2. … 3. … » in one paragraph).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.labels import Label, parse
+from pipeline.models import Block, BlockKind, CellRef, Plan, Role, Span, Style
+
+_INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\s?[.)]\s?(?=[A-ZÀ-Ý«])")
+_DOUBLED = re.compile(r"(\S.{7,160}?\S)\s+\1(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the outline. `text` is without label, `printed` as it stands on the page."""
+
+    text: str
+    printed: str
+    label: Label | None
+    kind: BlockKind
+    span: Span
+    page: int | None
+    style: Style
+    level: int
+    cell: CellRef | None
+    capitals: bool
+    depth: int = 0  # of nested list items, from 1; 0 for anything else
+    header: str = ""  # the heading of a table column over the entries of that column
+    column: int | None = None  # of an unlabelled cell in a table of records
+    fields: tuple[tuple[str, str], ...] = ()  # what the other cells of its row state, by header
+
+    @property
+    def words(self) -> int:
+        """How many words the text has."""
+        return len(self.text.split())
+
+
+def entries(plan: Plan) -> list[Entry]:
+    """The content of a plan as entries, in reading order."""
+    found = [part for entry in _joined(plan) for part in _parted(entry)]
+    return _labelled(_with_depths(found))
+
+
+def _joined(plan: Plan) -> Iterator[Entry]:
+    """One entry a content block; the end of a cut paragraph goes with its beginning."""
+    pending: list[Block] = []
+    for block in plan.blocks:
+        if block.role is not Role.CONTENT:
+            continue
+        if pending and not block.continues:
+            yield _entry(plan, pending)
+            pending = []
+        pending.append(block)
+    if pending:
+        yield _entry(plan, pending)
+
+
+def _entry(plan: Plan, blocks: Sequence[Block]) -> Entry:
+    first = blocks[0]
+    printed = " ".join(plan.text_of(block) for block in blocks)
+    marker = first.style.marker
+    numbered = bool(marker and marker[0].isdigit())
+    label = parse(f"{marker} {printed}" if numbered else printed)
+    text = label.rest if label and (label.rest or not numbered) else printed
+    letters = [char for char in text if char.isalpha()]
+    return Entry(
+        text=text,
+        printed=printed,
+        label=label,
+        kind=first.kind,
+        span=Span(first.span.start, blocks[-1].span.end),
+        page=first.page,
+        style=first.style,
+        level=first.level,
+        cell=first.cell,
+        capitals=len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters),
+    )
+
+
+def _parted(entry: Entry) -> list[Entry]:
+    """A paragraph that runs a list together, as its introduction and its items."""
+    if entry.kind is BlockKind.HEADING or entry.words < 12:
+        return [entry]
+    starts = _inline_numbers(entry.printed)
+    if starts:
+        cuts = [*starts, len(entry.printed)]
+        pieces = [entry.printed[a:b] for a, b in zip([0, *starts], cuts, strict=True)]
+        return _pieces(entry, pieces)
+    doubled = list(_DOUBLED.finditer(entry.printed))
+    if len(doubled) >= 3:
+        # Slides shown twice, once plain and once highlighted, leave every line of a list doubled.
+        lead = entry.printed[: doubled[0].start()]
+        rest = entry.printed[doubled[-1].end() :]
+        return _pieces(entry, [lead, *(found[1] for found in doubled), rest], items=True)
+    return [entry]
+
+
+def _inline_numbers(text: str) -> list[int]:
+    """Where the numbers of a run-on list stand, when they count up from 1."""
+    starts: list[int] = []
+    for found in _INLINE.finditer(text):
+        if int(found[1]) == len(starts) + 1:
+            starts.append(found.start())
+    return starts if len(starts) >= 3 else []
+
+
+def _pieces(entry: Entry, pieces: Sequence[str], items: bool = False) -> list[Entry]:
+    out: list[Entry] = []
+    offset = 0
+    for index, piece in enumerate(pieces):
+        text = piece.strip()
+        if not text:
+            continue
+        offset = max(entry.printed.find(text, offset), 0)
+        label = parse(text)
+        # Slide numbers open transcribed slides: they label nothing.
+        inner = re.sub(r"^\d{1,3}\s+(?=[A-ZÀ-Ý])", "", text) if index == 0 else text
+        listed = index > 0 and (not items or index < len(pieces) - 1)
+        out.append(
+            replace(
+                entry,
+                text=label.rest if label else inner,
+                printed=inner,
+                label=label,
+                kind=BlockKind.ITEM if listed else entry.kind,
+                span=Span(entry.span.start + offset, entry.span.start + offset + len(text)),
+            )
+        )
+        offset += len(text)
+    return out
+
+
+def _with_depths(found: Sequence[Entry]) -> list[Entry]:
+    """Depths of list items: from the markup, or from their indents within one list."""
+    out: list[Entry] = []
+    indents: list[float] = []
+    for entry in found:
+        if entry.kind is not BlockKind.ITEM:
+            indents = []
+            out.append(entry)
+            continue
+        if entry.level:
+            out.append(replace(entry, depth=entry.level))
+            continue
+        indent = entry.style.indent
+        step = 4.0 if entry.page is not None else 1.0
+        # A list that goes on in the next column starts over far to the left or right.
+        if indents and abs(indent - indents[-1]) > 120:
+            indents = []
+        while indents and indent < indents[-1] - step:
+            indents.pop()
+        if not indents or indent > indents[-1] + step:
+            indents.append(indent)
+        out.append(replace(entry, depth=len(indents)))
+    return out
+
+
+def _labelled(found: Sequence[Entry]) -> list[Entry]:
+    """Give a label that stands alone the text after it; drop numbers that label nothing."""
+    counted = Counter(entry.label.scheme for entry in found if entry.label)
+    out: list[Entry] = []
+    index = 0
+    while index < len(found):
+        entry = found[index]
+        index += 1
+        alone = entry.label is not None and not entry.label.rest and not _is_other(entry)
+        if not alone or entry.label is None:
+            out.append(entry)
+            continue
+        following = found[index] if index < len(found) else None
+        if following is None or not _takes(entry, following):
+            if entry.label.scheme != "alone 1":
+                out.append(entry)
+            continue
+        if entry.label.scheme == "alone 1" and counted["alone 1"] < 3:
+            continue
+        index += 1
+        out.append(
+            replace(
+                following,
+                label=replace(entry.label, rest=following.text),
+                printed=f"{entry.printed} {following.printed}",
+                span=Span(entry.span.start, following.span.end),
+                kind=entry.kind if entry.kind is BlockKind.HEADING else following.kind,
+                level=entry.level or following.level,
+            )
+        )
+    return out
+
+
+def _takes(alone: Entry, following: Entry) -> bool:
+    """Whether a label alone labels the entry after it."""
+    if following.label is not None and alone.label is not None:
+        return False
+    if alone.cell and following.cell:
+        return alone.cell.table == following.cell.table and alone.cell.row == following.cell.row
+    return alone.cell is None and following.cell is None
+
+
+def _is_other(entry: Entry) -> bool:
+    return entry.label is not None and entry.label.scheme.startswith("other")

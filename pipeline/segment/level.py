@@ -1,0 +1,230 @@
+"""Which level of the outline holds the measures, read over whole classes rather than line by line.
+
+Every class of the outline is weighed by what its members have in common: how often they read as a
+commitment, whether a keyword or a code labels them, what heading announces them. Where one class
+of candidates stands inside another, the pair is resolved by which of the two stands by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp import Form, cue
+from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
+from pipeline.text import fold
+
+THRESHOLD = 1.25
+_ANNOUNCES = re.compile(
+    r"\b(?:mesures?|actions?|propositions?|engagements?|recommandations?|initiatives?"
+    r"|perspectives|chantiers)\b"
+)
+_NAMED = re.compile(
+    r"^(?:(?:les|nos|des|vos|ses|voici|quelques|\d+|principales)\s)*"
+    r"(?:mesures|actions|propositions|engagements|recommandations)\b"
+)
+# Headings over lists that say what is, was, is valued or is asked, not what will be done.
+_ELSEWHERE = re.compile(
+    r"\b(?:missions?|mandats?|valeurs?|principes?|contexte|preambule|introduction|conclusion"
+    r"|mot d[eu]|message d[eu]|constats?|bilan|realisations?|historique|definitions?|criteres?"
+    r"|glossaire|lexique|acronymes|sigles|bibliographie|references|annexes?|remerciements|membres"
+    r"|composition|contact|coordonnees|questions?|debat|diagnostic|enjeux|etat des lieux|vision"
+    r"|signataires|cadre legal|portrait|methodologie|exemples?|partenaires)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the members of a class have in common; shares are from 0 to 1."""
+
+    count: int
+    commits: float
+    questions: float
+    units: float
+    labelled: float
+    announced: float
+    words: float
+    standing: float  # share with running text of their own below them
+    headings: float
+    listing: float  # share with list items directly below them
+
+    @property
+    def introduces(self) -> bool:
+        """Whether the class only announces lists: unlabelled headings that all have one."""
+        return self.headings >= 0.5 and self.labelled < 0.5 and self.listing >= 0.7
+
+    @property
+    def strength(self) -> float:
+        """How much the class looks like the one that holds the measures."""
+        return (
+            1.6 * self.commits
+            + 1.5 * self.units
+            + 0.5 * self.labelled
+            + 0.5 * self.announced
+            - 3.0 * self.questions
+            - (0.8 if self.words > 60 else 0.0)
+            - (0.6 if self.words < 2 else 0.0)
+            - (0.7 if self.count < 2 and not self.units else 0.0)
+        )
+
+
+def measure_nodes(root: Node) -> list[Node]:
+    """The nodes that state measures, in reading order; empty for a document that has none."""
+    classes = _classes(root)
+    traits = {key: _traits(nodes) for key, nodes in classes.items()}
+    chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}
+    chosen -= _losers(classes, traits, chosen)
+    introduced = {key for key in chosen if traits[key].introduces}
+    chosen -= introduced
+    kept = [node for key in chosen for node in classes[key] if _belongs(node)]
+    kept += [item for key in introduced for node in classes[key] for item in _items(node)]
+    kept += _left_over(root, classes, traits, chosen, kept)
+    kept += _announced_lists(root, kept)
+    if not kept:
+        kept = _paragraphs(root)
+    order = {id(node): place for place, node in enumerate(root.walk())}
+    return sorted(_outermost(kept), key=lambda node: order[id(node)])
+
+
+def _classes(root: Node) -> dict[Key, list[Node]]:
+    classes: dict[Key, list[Node]] = defaultdict(list)
+    for node in root.walk():
+        if node.key not in (BODY, INTRO, TITLE) and node.key[0] != "header" and node.text:
+            classes[node.key].append(node)
+    return classes
+
+
+def _traits(nodes: Sequence[Node]) -> Traits:
+    count = len(nodes)
+    cues = [cue(node.text) for node in nodes]
+    labels = [node.entry.label if node.entry else None for node in nodes]
+
+    def share(values: Iterable[object]) -> float:
+        return sum(bool(value) for value in values) / count
+
+    return Traits(
+        count=count,
+        commits=share(found.commits for found in cues),
+        questions=share(found.form is Form.QUESTION for found in cues),
+        units=share(label and label.unit for label in labels),
+        labelled=share(label and not label.groups for label in labels),
+        announced=share(_announced(node) for node in nodes),
+        words=sum(len(node.text.split()) for node in nodes) / count,
+        standing=share(any(child.key == BODY for child in node.children) for node in nodes),
+        headings=share(node.heading for node in nodes),
+        listing=share(_items(node) for node in nodes),
+    )
+
+
+def _items(node: Node) -> list[Node]:
+    """The list items directly below a node that stand where measures stand."""
+    return [child for child in node.children if child.key[0] == "item" and _belongs(child)]
+
+
+def _announced(node: Node) -> bool:
+    """Whether the innermost heading over a node says that measures follow."""
+    above = next(node.ancestors(), None)
+    return above is not None and bool(_ANNOUNCES.search(fold(above.text)))
+
+
+def _losers(
+    classes: dict[Key, list[Node]], traits: dict[Key, Traits], chosen: set[Key]
+) -> set[Key]:
+    """Of each pair of candidate classes where one nests in the other, the one to give up."""
+    out: set[Key] = set()
+    for inner in chosen:
+        parents: dict[Key, int] = defaultdict(int)
+        for node in classes[inner]:
+            for above in {a.key for a in node.ancestors()} & chosen:
+                parents[above] += 1
+        for outer, count in parents.items():
+            if outer == inner or count < 0.25 * len(classes[inner]):
+                continue
+            out.add(inner if _stands(traits[outer], traits[inner]) else outer)
+    return out
+
+
+def _stands(outer: Traits, inner: Traits) -> bool:
+    """Whether the outer class states the measures and the inner one only details them."""
+    if outer.units >= 0.5:
+        return True
+    if inner.units >= 0.5:
+        return False
+    if outer.standing >= 0.5 and inner.standing < 0.2 and outer.labelled >= 0.5:
+        return True
+    if inner.labelled >= 0.5:
+        return False
+    return outer.labelled >= 0.5 and outer.headings < 0.5
+
+
+def _belongs(node: Node) -> bool:
+    """Whether a member of a chosen class stands where measures stand, not in a list of values."""
+    entry = node.entry
+    if entry is None or cue(node.text).form is Form.QUESTION or len(node.text) < 4:
+        return False
+    if entry.label and (entry.label.unit or entry.label.depth > 1):
+        return True
+    for above in node.ancestors():
+        text = fold(above.text)
+        if _ANNOUNCES.search(text):
+            return True
+        if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:
+            return False
+    return True
+
+
+def _is_aside(heading: Node) -> bool:
+    """Whether a heading is a short one outside the numbering, as those of asides are."""
+    return heading.entry is not None and not heading.entry.label and heading.entry.words <= 8
+
+
+def _left_over(
+    root: Node,
+    classes: dict[Key, list[Node]],
+    traits: dict[Key, Traits],
+    chosen: set[Key],
+    kept: Sequence[Node],
+) -> list[Node]:
+    """Labelled commitments of a class given up, where nothing below them was taken instead."""
+    taken = {id(above) for node in kept for above in node.ancestors()}
+    inside = {id(node) for node in kept}
+    out: list[Node] = []
+    for key, nodes in classes.items():
+        found = traits[key]
+        if key in chosen or found.strength < THRESHOLD or found.labelled < 0.5:
+            continue
+        for node in nodes:
+            covered = any(id(above) in inside for above in node.ancestors())
+            if id(node) not in taken and not covered and cue(node.text).commits and _belongs(node):
+                out.append(node)
+    return out
+
+
+def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:
+    """Lists of three items or more whose own heading names them measures, whatever their words."""
+    inside = {id(node) for node in kept}
+    out: list[Node] = []
+    for above in root.walk():
+        items = _items(above)
+        named = above.heading and _NAMED.match(fold(above.text))
+        if named and len(items) >= 3 and not any(id(node) in inside for node in above.walk()):
+            out += items
+    return out
+
+
+def _paragraphs(root: Node) -> list[Node]:
+    """Paragraphs that open as commitments, two at least under one heading."""
+    groups: dict[int, list[Node]] = defaultdict(list)
+    for node in root.walk():
+        form = cue(node.text).form
+        if node.key == BODY and form in (Form.INFINITIVE, Form.SUBJUNCTIVE) and _belongs(node):
+            groups[id(node.parent)].append(node)
+    return [node for group in groups.values() if len(group) >= 2 for node in group]
+
+
+def _outermost(nodes: Sequence[Node]) -> list[Node]:
+    """Without nodes that stand below another one of the list."""
+    inside = {id(node) for node in nodes}
+    return [node for node in nodes if not any(id(above) in inside for above in node.ancestors())]
