@@ -1,15 +1,21 @@
-# The two commands of the README, and what developers run. On Windows: see CONTRIBUTING.md.
+# The two commands of the README, and what developers run. Without make: see CONTRIBUTING.md.
 PYTHON ?= python3
 VENV ?= .venv
+# For example PIP_OPTIONS="--extra-index-url https://download.pytorch.org/whl/cpu" (see README).
+PIP_OPTIONS ?=
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_OPTIONS) -c constraints.txt
 
 .PHONY: demo test check corpus clean
 
-$(VENV)/.installed: pyproject.toml
+$(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet torch==2.13.0 $(TORCH_OPTIONS) || $(BIN)/python -m pip install --quiet torch
-	$(BIN)/python -m pip install --quiet --editable . --group test
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(INSTALL) --editable . --group test
+	touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	$(INSTALL) --group dev
 	touch $@
 
 demo: $(VENV)/.installed
@@ -21,8 +27,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+check: $(VENV)/.developer
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

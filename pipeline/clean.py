@@ -99,20 +99,24 @@ def _strays(texts: Sequence[str]) -> set[int]:
 
 
 def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
-    """In text without pages, short lines that come back and only repeat words of the title."""
+    """In text without pages, lines that come back: running titles and « Read more » links."""
     if plan.pages:
         return set()
     places: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
-        if plan.blocks[index].cell is None and len(text) <= 80 and len(text.split()) >= 2:
+        if plan.blocks[index].cell is None and len(text) <= 80 and not text.endswith(":"):
             places[fold(text)].append(index)
     opening = set(fold(" ".join(texts[:6])).replace("'", " ").split())
-    return {
-        index
-        for text, found in places.items()
-        if len(found) >= 3 and set(text.replace("'", " ").split()) <= opening
-        for index in found
-    }
+    out: set[int] = set()
+    for text, found in places.items():
+        words = text.replace("'", " ").split()
+        title = len(words) >= 2 and set(words) <= opening
+        link = len(words) <= 4 and not any(
+            plan.blocks[index].kind is BlockKind.HEADING for index in found
+        )
+        if len(found) >= 3 and (title or link):
+            out.update(found)
+    return out
 
 
 def _related(plan: Plan, texts: Sequence[str]) -> set[int]:

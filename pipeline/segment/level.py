@@ -16,7 +16,7 @@ from pipeline.nlp import Form, cue
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
 from pipeline.text import fold
 
-THRESHOLD = 1.25
+THRESHOLD = 1.1
 _ANNOUNCES = re.compile(
     r"\b(?:mesures?|actions?|propositions?|engagements?|recommandations?|initiatives?"
     r"|perspectives|chantiers)\b"
@@ -66,7 +66,7 @@ class Traits:
             - 3.0 * self.questions
             - (0.8 if self.words > 60 else 0.0)
             - (0.6 if self.words < 2 else 0.0)
-            - (0.7 if self.count < 2 and not self.units else 0.0)
+            - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
         )
 
 
@@ -78,7 +78,7 @@ def measure_nodes(root: Node) -> list[Node]:
     chosen -= _losers(classes, traits, chosen)
     introduced = {key for key in chosen if traits[key].introduces}
     chosen -= introduced
-    kept = [node for key in chosen for node in classes[key] if _belongs(node)]
+    kept = [node for key in chosen for node in _consistent(classes[key], traits[key])]
     kept += [item for key in introduced for node in classes[key] for item in _items(node)]
     kept += _left_over(root, classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
@@ -112,10 +112,25 @@ def _traits(nodes: Sequence[Node]) -> Traits:
         labelled=share(label and not label.groups for label in labels),
         announced=share(_announced(node) for node in nodes),
         words=sum(len(node.text.split()) for node in nodes) / count,
-        standing=share(any(child.key == BODY for child in node.children) for node in nodes),
+        standing=share(any(c.key in (BODY, INTRO) for c in node.children) for node in nodes),
         headings=share(node.heading for node in nodes),
         listing=share(_items(node) for node in nodes),
     )
+
+
+def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
+    """The members of a chosen class without the lists where, unlike elsewhere, none commits."""
+    lists: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if _belongs(node):
+            lists[id(node.parent)].append(node)
+    out: list[Node] = []
+    for found in lists.values():
+        plain = all(node.entry is not None and node.entry.label is None for node in found)
+        commits = sum(cue(node.text).commits for node in found) / len(found)
+        odd = plain and traits.commits >= 0.6 and commits < 0.25 and not _announced(found[0])
+        out += [] if odd else found
+    return out
 
 
 def _items(node: Node) -> list[Node]:
@@ -135,14 +150,16 @@ def _losers(
     """Of each pair of candidate classes where one nests in the other, the one to give up."""
     out: set[Key] = set()
     for inner in chosen:
-        parents: dict[Key, int] = defaultdict(int)
+        parents: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         for node in classes[inner]:
-            for above in {a.key for a in node.ancestors()} & chosen:
-                parents[above] += 1
-        for outer, count in parents.items():
-            if outer == inner or count < 0.25 * len(classes[inner]):
+            above = next((a for a in node.ancestors() if a.key in chosen), None)
+            if above is not None and above.key != inner:
+                parents[above.key][id(above)] += 1
+        for outer, below in parents.items():
+            if sum(below.values()) < 0.25 * len(classes[inner]):
                 continue
-            out.add(inner if _stands(traits[outer], traits[inner]) else outer)
+            rare = len(below) < 0.2 * len(classes[outer])
+            out.add(inner if rare or _stands(traits[outer], traits[inner]) else outer)
     return out
 
 

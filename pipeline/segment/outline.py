@@ -24,6 +24,7 @@ INTRO: Key = ("intro",)
 ROOT: Key = ("root",)
 TITLE: Key = ("title",)
 _LONGEST_HEADING = 40  # words
+_SHORT_HEADING = 4  # words
 _CONTINUED = re.compile(r"\(?\bsuite(?: et fin)?\b\)?\s*$")
 
 
@@ -59,24 +60,34 @@ class Node:
 def outline(entries: Sequence[Entry]) -> Node:
     """The tree of a document's entries, under a root without entry."""
     body = body_look(entries)
+    following = [*entries[1:], None] if entries else []
+    nodes = [_node(a, b, body) for a, b in zip(entries, following, strict=True)]
     root = Node(None, ROOT)
     stack = [root]
     front = _front(entries)
-    for index, entry in enumerate(entries):
-        following = entries[index + 1] if index + 1 < len(entries) else None
-        node = _node(entry, following, body)
-        if index < front and node.heading and entry.level <= 1:
+    later = {node.key for node in nodes[front:]}
+    for index, node in enumerate(nodes):
+        entry = entries[index]
+        if index < front and node.heading and entry.level <= 1 and node.key not in later:
             node.key, node.parent = TITLE, root
             root.children.append(node)
             continue
         if any(_repeats(above, node) for above in stack):
             continue
-        _climb(stack, node)
+        if not _heads(stack[-1], node):
+            _climb(stack, node)
         node.parent = stack[-1]
         stack[-1].children.append(node)
         if node.key != BODY:
             stack.append(node)
     return root
+
+
+def _heads(above: Node, node: Node) -> bool:
+    """Whether a heading stands right over one that looks the same: then it heads it."""
+    if above.children or above.entry is None or above.entry.words > _SHORT_HEADING:
+        return False
+    return above.key[0] == "look" and above.key == node.key
 
 
 def body_look(entries: Sequence[Entry]) -> tuple[float, bool]:

@@ -1,0 +1,31 @@
+"""What every test may use: the founders' shared folder, and tools that CI must have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The founders' folder of real plans and gold; tests that need it skip elsewhere."""
+    if not (SHARED / "gold").is_dir():
+        pytest.skip("needs ../shared (real plans and gold annotations), which only founders have")
+    return SHARED
+
+
+def require_tool(name: str) -> str:
+    """The path of a program; without it the test skips, or fails where CI must have it."""
+    found = shutil.which(name)
+    if found is None:
+        message = f"needs the program {name}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
