@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.nlp import Form, cue
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
+from pipeline.segment.sheets import sheet_nodes
 from pipeline.text import fold
 
 THRESHOLD = 1.1
@@ -72,6 +73,9 @@ class Traits:
 
 def measure_nodes(root: Node) -> list[Node]:
     """The nodes that state measures, in reading order; empty for a document that has none."""
+    sheets = sheet_nodes(root)
+    if sheets:
+        return sheets
     classes = _classes(root)
     traits = {key: _traits(nodes) for key, nodes in classes.items()}
     chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}

@@ -1,0 +1,90 @@
+"""Action sheets: a title, then the fields of one measure (« Pilote », « Budget », « Échéance » …).
+
+Where a document is made of sheets, their titles are the measures whatever else is listed on them:
+linked actions, steps, indicators and the plans they belong to are details.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.segment.outline import Node
+from pipeline.text import fold
+
+_FIELDS = {
+    "lead": r"(?:personnes?|structures?|services?|directions?)?\s?(?:pilotes?|porteurs?"
+    r"|responsables?|referents?|chefs? de file|maitres? d.ouvrage|pilotage|portage)",
+    "partners": r"partenaires?|acteurs",
+    "time": r"calendrier|echeancier|echeances?|delais?|planning|periode|horizon",
+    "money": r"budgets?|couts?|financements?|financeurs|moyens|plan de financement",
+    "measures": r"indicateurs?|resultats? attendus?|effets? attendus?|suivi|evaluation",
+    "about": r"description|contexte|constats?|objectifs?|enjeux|finalites?|descriptif|modalites",
+    "steps": r"etapes|mise en oeuvre|deroulement|phases?",
+    "public": r"publics?|cibles?|beneficiaires?|territoires?|perimetre",
+    "state": r"statut|etat d.avancement|avancement|priorite",
+}
+_FIELD = {
+    kind: re.compile(rf"^(?:{names})(?:\s[a-z'’]+){{0,4}}\s*(?::|$)")
+    for kind, names in _FIELDS.items()
+}
+_LEAST_FIELDS = 4
+_SINGLE_SHEET = 60  # lines of the outline that one sheet may have around it for each field
+
+
+def sheet_nodes(root: Node) -> list[Node]:
+    """The titles of the sheets of a document; empty for one that is not made of sheets."""
+    nodes = list(root.walk())
+    kinds = [field_kind(node.text) for node in nodes]
+    anchors = [i for i, kind in enumerate(kinds) if kind == "lead"]
+    regions = list(zip([0, *(anchor + 1 for anchor in anchors)], anchors, strict=False))
+    sizes = Counter(_size(nodes[i]) for region in regions if (i := _largest(nodes, *region)) >= 0)
+    usual = max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+    titles = [i for region in regions if (i := _first(nodes, *region, usual)) >= 0]
+    if not titles:
+        return []
+    ends = [*titles[1:], len(nodes)]
+    whole = [
+        title
+        for title, end in zip(titles, ends, strict=True)
+        if len({kind for kind in kinds[title:end] if kind}) >= _LEAST_FIELDS
+    ]
+    if not whole or len(whole) < 0.7 * len(titles):
+        return []
+    if len(whole) == 1 and len(nodes) > _SINGLE_SHEET * len([k for k in kinds if k]):
+        return []
+    return [nodes[title] for title in whole]
+
+
+def field_kind(text: str) -> str | None:
+    """Which field of a sheet a line opens (« Budget prévisionnel : … »), or None."""
+    folded = fold(text[:80])
+    return next((kind for kind, name in _FIELD.items() if name.match(folded)), None)
+
+
+def _largest(nodes: Sequence[Node], start: int, end: int) -> int:
+    """The first of the largest titles between two leads; -1 where there is none."""
+    found = [i for i in range(start, end) if _may_title(nodes[i])]
+    return max(found, key=lambda i: (_size(nodes[i]), -i), default=-1)
+
+
+def _first(nodes: Sequence[Node], start: int, end: int, size: float) -> int:
+    """The first title of a size between two leads; -1 where there is none.
+
+    Sheets are titled alike; what is larger once is the title of a chapter or of the document.
+    """
+    for i in range(start, end):
+        if _may_title(nodes[i]) and abs(_size(nodes[i]) - size) < 0.6:
+            return i
+    return -1
+
+
+def _may_title(node: Node) -> bool:
+    return node.heading and len(node.text.split()) >= 3 and field_kind(node.text) is None
+
+
+def _size(node: Node) -> float:
+    if node.entry is None:
+        return 0.0
+    return node.entry.style.size or 10.0 - (node.entry.level or 9)
