@@ -178,6 +178,8 @@ def _continues(a: Block, first: str, b: Block, second: str) -> bool:
     if (a.cell is None) != (b.cell is None) or a.page is None or b.page is None:
         return False
     moved = b.page == a.page + 1 or (b.page == a.page and b.box.top < a.box.top and a.cell is None)
+    # A title of two lines with a wide leading is cut by no column or page.
+    moved = moved or (b.style.bold and b.page == a.page and a.cell == b.cell)
     alike = abs(a.style.size - b.style.size) < 0.6 and a.style.bold == b.style.bold
     if not (moved and alike and _UNFINISHED.search(first)):
         return False

@@ -142,7 +142,19 @@ def _is_heading(entry: Entry, body: tuple[float, bool]) -> bool:
     size, bold = body
     larger = entry.style.size > size + 0.8
     heavier = entry.style.bold and not bold and entry.style.size >= size - 0.6
-    return larger or heavier or (entry.capitals and entry.words >= 2)
+    shouted = entry.capitals and entry.words >= 2
+    if not (larger or heavier or shouted):
+        return False
+    much_larger = entry.style.size > 1.25 * size
+    return bool(entry.label) or shouted or much_larger or _reads_as_title(entry)
+
+
+def _reads_as_title(entry: Entry) -> bool:
+    """Whether a line that stands out is no sentence: leads and quotes are set larger too."""
+    text = entry.printed.strip()
+    if text[:1].islower():
+        return False
+    return not text.endswith((".", ",", ";")) or (entry.style.bold and entry.words <= 15)
 
 
 def _introduces(entry: Entry, following: Entry | None) -> bool:
