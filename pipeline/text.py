@@ -68,6 +68,8 @@ def fold_offsets(text: str) -> tuple[str, list[int]]:
 
     The list has one more entry, `len(text)`, so that an end offset can be mapped as well.
     """
+    if text.isascii():
+        return fold(text), list(range(len(text) + 1))
     pieces: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
@@ -80,6 +82,7 @@ def fold_offsets(text: str) -> tuple[str, list[int]]:
 
 # A letter with the marks that decomposed (NFD) text puts after it.
 _LETTER = "[^\\W\\d_][\u0300-\u036f\u00ad]*"
+_START = "(?<![\\w\u0300-\u036f])"  # not inside a word
 _QUOTE = "['’‘ʼ‛`´′]"
 _HYPHEN = "[-‐‑]"
 _POINT = "[·•‧∙⋅・]"
@@ -91,12 +94,12 @@ _PLAIN_FEMININE = "(?:trice|rice|euse|ères?|nes?|es?)"
 _TOKEN = re.compile(
     rf"""
     (?P<number>\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d.]))
-  | (?P<acronym>(?<!\w)(?:[^\W\d_a-zà-ÿ]\.){{2,}}(?:[^\W\d_a-zà-ÿ](?!\w))?)
-  | (?P<code>(?<!\w)[A-Za-z]{{1,6}}{_HYPHEN}?\d+(?:[.\-‑]\d+)*[a-z]?(?![^\W_]|[\u0300-\u036f])
-            |(?<![\w.])\d+(?:[.,]\d+)+
-            |(?<![\w.-])(?!\d{{4}}-\d{{4}})\d{{1,3}}(?:-\d{{1,3}})+(?![\w-]))
+  | (?P<acronym>{_START}(?:[^\W\d_a-zà-ÿ]\.){{2,}}(?:[^\W\d_a-zà-ÿ](?!\w))?)
+  | (?P<code>{_START}[A-Za-z]{{1,6}}{_HYPHEN}?\d+(?:[.\-‑]\d+)*[a-z]?(?![^\W_]|[\u0300-\u036f])
+            |{_START}(?<!\.)\d+(?:[.,]\d+)+
+            |{_START}(?<![.-])(?!\d{{4}}-\d{{4}})\d{{1,3}}(?:-\d{{1,3}})+(?![\w-]))
   | (?P<digits>\d+)
-  | (?P<elision>(?<!\w)(?:[ldjmtscnLDJMTSCN]
+  | (?P<elision>{_START}(?:[ldjmtscnLDJMTSCN]
         |(?:jus|lors|puis|quoi|quel|pres|Jus|Lors|Puis|Quoi|Quel|Pres|JUS|LORS)?[qQ][uU]){_QUOTE})
     (?={_LETTER}|\d)
   | (?P<word>(?:{_LETTER})+(?:{_QUOTE}(?:hui|HUI|homme|HOMME|hommes|hom)\b)?)
@@ -220,6 +223,8 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("isent", "iser", 3),  # -ent is a plural only after these; elsewhere it may be a noun's
     ("nnent", "nner", 3),
     ("ivent", "iver", 3),
+    ("ification", "ifier", 2),
+    ("ication", "iquer", 3),  # communication, communiquer: not commune
     ("tionner", "tion", 3),  # subventionner, subvention
     ("ementaux", "ement", 3),  # gouvernementaux
     ("ementale", "ement", 3),
@@ -240,6 +245,7 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("blique", "blic", 2),  # publique, public
     ("uvelle", "uveau", 1),  # nouvelle, nouveau
     ("ee", "e", 3),
+    ("tionne", "tion", 3),
 )
 _SHORTEST_STEM = 4  # below it unrelated words meet: donnees and don, SACAIS and sac
 

@@ -1,0 +1,276 @@
+"""Ingest: the only place that knows the order of the stages, from sources to a committed index."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import clean, corpus, extract, search, segment, text
+from pipeline.corpus import Source
+from pipeline.embed import DEFAULT_ENCODER
+from pipeline.errors import DocumentError, IndexUnavailableError, MesuresError, UsageError
+from pipeline.export import measure_from_record
+from pipeline.models import Facts, Measure, Plan
+from pipeline.settings import Settings
+from pipeline.store import Entry, Reader, Run, Writer
+
+if TYPE_CHECKING:
+    from pipeline.embed import Encoder
+
+# A killed run loses at most this many documents; each commit writes the vectors anew.
+_BATCH = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did: documents by outcome, `failed` with a reason each, and the time it took."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    measures: int = 0
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing failed, 4 when everything did, else 1."""
+        if not self.failed:
+            return 0
+        return 1 if self.added or self.changed or self.unchanged else DocumentError.exit_code
+
+    def counts(self) -> dict[str, int]:
+        """How many documents had each outcome."""
+        return {
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": len(self.unchanged),
+            "failed": len(self.failed),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document to index if `digest`, versions or declared facts differ from what is indexed.
+
+    `entry` does the work; it is not called for what is unchanged.
+    """
+
+    document: str
+    origin: str
+    digest: Callable[[], str]
+    versions: str
+    declared: Facts
+    read: Callable[[], tuple[Plan, Sequence[Measure]]]
+
+
+Progress = Callable[[Sequence[Work]], AbstractContextManager[Iterable[Work]]]
+
+
+def read_document(source: Source) -> Plan:
+    """A document, read and cleaned; what plans.toml declares of it wins over what it says.
+
+    Raises DocumentError.
+    """
+    if source.password:
+        plan = extract.read(source.path, source.document, source.password)
+    else:
+        plan = extract.read(source.path, source.document)
+    declared = {name: value for name, value in asdict(source.facts).items() if value}
+    return clean.clean(replace(plan, facts=replace(plan.facts, **declared)))
+
+
+def document_work(sources: Iterable[Source]) -> list[Work]:
+    """The work of reading and segmenting documents."""
+    stages = (("extract", extract), ("clean", clean), ("segment", segment), ("search", search))
+    versions = " ".join(f"{name}={stage.VERSION}" for name, stage in (*stages, ("text", text)))
+
+    def reading(source: Source) -> Callable[[], tuple[Plan, Sequence[Measure]]]:
+        def read() -> tuple[Plan, Sequence[Measure]]:
+            plan = read_document(source)
+            return plan, segment.segment(plan, passages=True)
+
+        return read
+
+    def digesting(source: Source) -> Callable[[], str]:
+        return lambda: corpus.digest(source.path)
+
+    return [
+        Work(
+            source.document,
+            str(source.path),
+            digesting(source),
+            versions,
+            source.facts,
+            reading(source),
+        )
+        for source in sources
+    ]
+
+
+def measures_work(file: Path) -> list[Work]:
+    """The work of indexing measures that are already segmented, from a JSONL file.
+
+    Raises UsageError that names the file and line for what is no measure.
+    """
+    by_document: dict[str, list[Measure]] = {}
+    facts = corpus.facts_beside(file)
+    for origin, record in json_lines(file):
+        measure = measure_from_record(record, origin)
+        by_document.setdefault(measure.document, []).append(measure)
+        if isinstance(title := record.get("plan"), str) and measure.document not in facts:
+            facts[measure.document] = Facts(title=title)
+
+    def work(document: str, measures: Sequence[Measure]) -> Work:
+        declared = facts.get(document, Facts())
+        content = repr(measures).encode()
+        plan = Plan(document, "", (), (), declared)
+        return Work(
+            document,
+            f"{file}: {document}",
+            lambda: hashlib.sha256(content).hexdigest(),
+            f"measures search={search.VERSION} text={text.VERSION}",
+            declared,
+            lambda: (plan, measures),
+        )
+
+    return [work(document, measures) for document, measures in by_document.items()]
+
+
+def json_lines(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """The objects of a JSONL file, each with « file, line n ». Raises UsageError."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise UsageError(f"{file} does not exist") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read as UTF-8 text ({error})") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"{file}, line {number}: not valid JSON ({error.msg})") from error
+        if not isinstance(record, dict):
+            raise UsageError(f"{file}, line {number}: must be a JSON object")
+        yield f"{file}, line {number}", record
+
+
+def ingest(
+    index: Path,
+    work: Sequence[Work],
+    encoder: Encoder,
+    rebuild: bool = False,
+    progress: Progress = nullcontext,
+) -> Report:
+    """Index what is new or changed; a document that fails keeps its old version, if it has one.
+
+    `progress` wraps the iteration over the work. Raises IndexUnavailableError when the index
+    cannot be written or was built by another version of mesures and `rebuild` is not asked for.
+    """
+    begun, started = time.perf_counter(), _now()
+    report, pending = Report(), 0
+    with Writer(index, search.identity(encoder), rebuild) as writer:
+        known = writer.known()
+        with progress(work) as steps:
+            for item in steps:
+                entry = _entry(item, known, report)
+                if entry is None:
+                    continue
+                writer.put(entry)
+                pending += 1
+                if pending == _BATCH:
+                    writer.commit(encoder.encode_documents)
+                    pending = 0
+        run = Run(started, begun, report.counts(), report.failed)
+        if pending or (known and not writer.whole):
+            writer.commit(encoder.encode_documents, run)
+        elif known or report.added:
+            writer.record(run)
+    report.seconds = time.perf_counter() - begun
+    return report
+
+
+def _entry(item: Work, known: dict[str, tuple[str, str, Facts]], report: Report) -> Entry | None:
+    """The document to store, or None when it is unchanged or fails; either goes to the report."""
+    try:
+        digest = item.digest()
+        if known.get(item.document) == (digest, item.versions, item.declared):
+            report.unchanged.append(item.document)
+            return None
+        plan, measures = item.read()
+    except MesuresError as error:
+        report.failed[item.document] = _line(error)
+        return None
+    except Exception as error:
+        # Whatever a broken document does to a parser, the others must still be indexed.
+        report.failed[item.document] = _surprise(item.origin, error)
+        return None
+    (report.changed if item.document in known else report.added).append(item.document)
+    report.measures += len(measures)
+    embedded = [search.embedded_text(measure) for measure in measures]
+    return Entry(plan, measures, embedded, digest, item.versions, item.declared, _now())
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or "no reason given"
+
+
+def _surprise(origin: str, error: Exception) -> str:
+    log.debug("%s failed", origin, exc_info=error)
+    return f"{origin} cannot be read ({type(error).__name__}: {_line(error)})"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def work(paths: Sequence[str], measures: Path | None, settings: Settings) -> list[Work]:
+    """The work that was asked for: documents under `paths` (default: the corpus), or measures.
+
+    Raises UsageError when there is nothing to index.
+    """
+    if measures:
+        found = measures_work(measures)
+    else:
+        given = paths or (str(settings.corpus),)
+        found = document_work(corpus.sources(given, settings.corpus, extract.supports))
+    if not found:
+        origin = measures or ", ".join(paths) or settings.corpus
+        raise UsageError(f"{origin} holds nothing to index; put plans there (PDF, HTML, text)")
+    return found
+
+
+def encoder_name(index: Path, rebuild: bool) -> str:
+    """The encoder that an existing index was built with, else the shipped one."""
+    if not rebuild:
+        with suppress(IndexUnavailableError), Reader(index) as reader:
+            return reader.encoder.name
+    return DEFAULT_ENCODER
+
+
+def segment_files(
+    paths: Sequence[str],
+    settings: Settings,
+    passages: bool,
+    failed: Callable[[str, str], None],
+) -> Iterator[tuple[str, list[Measure]]]:
+    """Each document under `paths` and its units; `failed` hears of each that cannot be read."""
+    for source in corpus.sources(paths, settings.corpus, extract.supports):
+        try:
+            yield source.document, segment.segment(read_document(source), passages=passages)
+        except MesuresError as error:
+            failed(source.document, _line(error))
+        except Exception as error:
+            failed(source.document, _surprise(str(source.path), error))

@@ -1,0 +1,132 @@
+"""The command line: parse, call, print. Each group of commands is a module, imported on demand."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import MesuresError
+
+# Command -> module. Modules are imported when their command runs: a search must not wait for what
+# only ingest needs.
+_COMMANDS = {
+    "evaluate": "evaluating",
+    "ingest": "indexing",
+    "init": "indexing",
+    "plans": "plans",
+    "search": "searching",
+    "segment": "segmenting",
+    "show": "plans",
+    "status": "indexing",
+}
+_INTERRUPTED = 130
+_READER_LEFT = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"{__name__}.{_COMMANDS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog="Exit codes: 0 done; 1 some inputs failed; 2 wrong usage; 3 no usable index; "
+    "4 every input failed.",
+)
+@click.option("--debug", is_flag=True, help="Show tracebacks and details (or MESURES_DEBUG=1).")
+@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is skipped.")
+@click.version_option(__version__, "--version", prog_name="mesures", message="%(prog)s %(version)s")
+def cli(debug: bool, verbose: bool) -> None:
+    """Find, search and compare the measures of action plans, offline.
+
+    \b
+    Put documents into corpus/, then:
+      mesures ingest
+      mesures search "Quelles mesures aident à retenir le personnel ?"
+    """
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    # Parsers of PDF and HTML have a lot to say about documents that we read all the same.
+    others = logging.DEBUG if debug else logging.CRITICAL
+    logging.basicConfig(level=others, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("pipeline").setLevel(level)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code of design §6. Never shows a traceback unless asked to."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given or bool(os.environ.get("MESURES_DEBUG"))
+    if "_MESURES_COMPLETE" in os.environ:
+        cli.main(given, "mesures")
+    _speak_utf8()
+    try:
+        code = _invoke(given)
+        sys.stdout.flush()
+        return code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except MesuresError as error:
+        if debug:
+            raise
+        _complain(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted")
+        return _INTERRUPTED
+    except OSError as error:
+        if error.errno in _READER_LEFT and not debug:
+            return _reader_left()
+        return _unexpected(error, debug)
+    except Exception as error:
+        return _unexpected(error, debug)
+
+
+def _invoke(given: list[str]) -> int:
+    try:
+        with cli.make_context("mesures", given) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return 0
+
+
+def _speak_utf8() -> None:
+    """Consoles and pipes of Windows speak code pages that lack « and œ."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _complain(message: str) -> None:
+    click.echo(f"mesures: {' '.join(message.split())}", err=True)
+
+
+def _unexpected(error: Exception, debug: bool) -> int:
+    if debug:
+        raise error
+    kind = type(error).__name__
+    _complain(f"unexpected {kind}: {error} (run `mesures --debug …` for the traceback)")
+    return 1
+
+
+def _reader_left() -> int:
+    """What reads our output closed it, as `head` does: that is no error."""
+    # The interpreter flushes at exit, and would complain then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,176 @@
+"""`mesures ingest`, `mesures status` and `mesures init`: making an index and looking after it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.output import TEXT, encoder_option, index_option, output_options, print_records
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.build import Report, Work
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--measures",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.jsonl",
+    help="Index measures that are already segmented, as `mesures segment --jsonl` prints them.",
+)
+@click.option("--rebuild", is_flag=True, help="Forget the index and build it from the start.")
+@output_options
+@index_option
+@encoder_option
+@click.pass_context
+def ingest(
+    context: click.Context,
+    paths: tuple[str, ...],
+    measures: Path | None,
+    rebuild: bool,
+    form: str,
+    settings: Settings,
+) -> None:
+    """Index documents: files and folders (default: corpus).
+
+    What did not change is skipped; a document that fails is named, and the others are indexed.
+
+    \b
+    Examples:
+      mesures ingest
+      mesures ingest plan.pdf other-plans/ -i /tmp/index
+      mesures ingest --measures measures.jsonl
+    """
+    if paths and measures:
+        raise click.UsageError("give documents or --measures, not both")
+    from pipeline import build
+    from pipeline.embed import load_encoder
+
+    work = build.work(paths, measures, settings)
+    encoder = load_encoder(settings.encoder or build.encoder_name(settings.index, rebuild))
+    report = build.ingest(settings.index, work, encoder, rebuild, _progress)
+    for reason in report.failed.values():
+        click.echo(f"mesures: {reason}", err=True)
+    if form == TEXT:
+        click.echo(_summary(report), err=True)
+    else:
+        print_records([asdict(report)], form)
+    context.exit(report.exit_code)
+
+
+@contextmanager
+def _progress(work: Sequence[Work]) -> Iterator[Iterable[Work]]:
+    if not sys.stderr.isatty():
+        yield work
+        return
+    with click.progressbar(
+        work, item_show_func=lambda item: item.document if item else "", file=sys.stderr
+    ) as steps:
+        yield steps
+
+
+def _summary(report: Report) -> str:
+    counts = ", ".join(f"{count} {name}" for name, count in report.counts().items() if count)
+    units = f"; {report.measures} new or changed units" if report.measures else ""
+    return f"{counts}{units} ({report.seconds:.1f} s)"
+
+
+@click.command()
+@output_options
+@index_option
+def status(form: str, settings: Settings) -> None:
+    """Say what the index holds, with which encoder it was built, and how the last run went.
+
+    \b
+    Example:
+      mesures status
+    """
+    from pipeline.store import Reader
+
+    with Reader(settings.index) as reader, reader.snapshot():
+        documents, run, encoder = reader.documents(), reader.last_run(), reader.encoder
+        vectors = len(reader.vectors())
+        generation = reader.generation
+    counts: dict[str, int] = {}
+    for row in documents:
+        for kind, count in row.counts.items():
+            counts[kind] = counts.get(kind, 0) + count
+    record: dict[str, Any] = {
+        "index": str(settings.index),
+        "documents": len(documents),
+        "units": counts,
+        "vectors": vectors,
+        "generation": generation,
+        "encoder": asdict(encoder),
+        "last_run": asdict(run) if run else None,
+    }
+    if form != TEXT:
+        print_records([record], form)
+        return
+    counted = (f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(counts.items()))
+    units = ", ".join(counted) or "none"
+    click.echo(f"index      {settings.index} (generation {generation})")
+    click.echo(f"documents  {len(documents)}")
+    click.echo(f"units      {units}")
+    click.echo(f"encoder    {encoder.name} ({encoder.revision}, {encoder.dimension} dimensions)")
+    if run:
+        done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
+        click.echo(f"last run   {run.started}: {done} ({run.seconds:.1f} s)")
+        for reason in run.failed.values():
+            click.echo(f"  failed   {reason}")
+
+
+_README = """# Corpus
+
+Put action plans here (PDF, HTML, text, Markdown), then run `mesures ingest` in the folder above.
+What you know about a document and the document does not say goes into `plans.toml`.
+"""
+_PLANS = """# What is known about each document, by its path in this folder; all keys are optional.
+#
+# [documents."plan-2024-2028.pdf"]
+# title = "Plan d'action 2024-2028"
+# issuer = "Ville de …"
+# period = "2024-2028"
+# territory = "…"
+# language = "fr"
+# address = "https://…"
+# password = "…"       # to open an encrypted document
+"""
+_INDEX = """# Index
+
+Everything here is built by `mesures ingest` and may be deleted.
+"""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+def init(folder: Path) -> None:
+    """Make a workspace: corpus/ for documents and index/ for what is built from them.
+
+    \b
+    Example:
+      mesures init my-plans
+    """
+    files = {
+        folder / "corpus" / "README.md": _README,
+        folder / "corpus" / "plans.toml": _PLANS,
+        folder / "index" / "README.md": _INDEX,
+    }
+    for path, content in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written ({error.strerror})") from error
+    inside = f"cd {folder}, " if folder != Path() else ""
+    click.echo(f"Workspace ready: {inside}put plans into corpus/ and run `mesures ingest`.")

@@ -1,0 +1,150 @@
+"""`mesures plans` and `mesures show`: what is in the index."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.errors import UsageError
+from pipeline.export import measure_record
+from pipeline.models import Measure, UnitKind
+from pipeline.settings import Settings
+from pipeline.store import DocumentRow, Reader
+from pipeline.text import fold
+
+
+@click.command()
+@output_options
+@index_option
+def plans(form: str, settings: Settings) -> None:
+    """List the plans of the index with their issuers, periods and numbers of measures.
+
+    \b
+    Example:
+      mesures plans
+    """
+    with Reader(settings.index) as reader, reader.snapshot():
+        rows = reader.documents()
+    if form != TEXT:
+        print_records(map(_plan_record, rows), form)
+        return
+    from pipeline.cli.terminal import emphasis, wrapped
+
+    for row in rows:
+        for line in wrapped(row.title, "  ", ""):
+            click.echo(emphasis(line, bold=True))
+        for line in wrapped(_summary(row), "  "):
+            click.echo(line)
+        if row.title != row.document:
+            click.echo(emphasis(f"  {row.document}", dim=True))
+
+
+def _summary(row: DocumentRow) -> str:
+    from pipeline.cli.terminal import plural
+
+    counted = [
+        plural(row.counts[kind], noun)
+        for kind, noun in (
+            ("measure", "mesure"),
+            ("programme", "programme"),
+            ("recommendation", "recommandation"),
+        )
+        if row.counts.get(kind)
+    ]
+    pages = [plural(row.pages, "page")] if row.pages else []
+    facts = [fact for fact in (row.facts.issuer, row.facts.period, row.facts.territory) if fact]
+    return " \u00b7 ".join([*facts, ", ".join(counted) or "aucune mesure", *pages])
+
+
+def _plan_record(row: DocumentRow) -> dict[str, Any]:
+    return {
+        "document": row.document,
+        "plan": row.title,
+        **asdict(row.facts),
+        "pages": row.pages,
+        "counts": dict(row.counts),
+        "indexed": row.indexed,
+    }
+
+
+@click.command()
+@click.argument("what", metavar="ID|PLAN")
+@click.option("--passages", is_flag=True, help="Show also what is in no measure.")
+@output_options
+@index_option
+def show(what: str, passages: bool, form: str, settings: Settings) -> None:
+    """Show one measure by its id, or the outline of a plan by (a part of) its name.
+
+    \b
+    Examples:
+      mesures show 3f9a1c5e7b2d4068
+      mesures show hautes-brumes-2024
+    """
+    with Reader(settings.index) as reader, reader.snapshot():
+        documents = reader.documents()
+        measures = reader.with_id(what.lower())
+        if len(measures) > 1:
+            raise UsageError(f"{what} begins several ids; give more of its digits")
+        if measures:
+            _show_measure(measures[0], documents, form)
+            return
+        row = _plan_named(what, documents)
+        units = [
+            unit for unit in reader.units(row.document) if passages or unit.kind != UnitKind.PASSAGE
+        ]
+    if form != TEXT:
+        print_records(map(measure_record, units), form)
+        return
+    from pipeline.cli.terminal import emphasis, tree_lines, wrapped
+
+    for line in wrapped(row.title, ""):
+        click.echo(emphasis(line, bold=True, fg="cyan"))
+    for line in (*wrapped(_summary(row), ""), "", *tree_lines(units)):
+        click.echo(line)
+
+
+def _plan_named(name: str, documents: list[DocumentRow]) -> DocumentRow:
+    """The one plan whose file name or title is `name`, else holds it. Raises UsageError."""
+    wanted = fold(name)
+    names = {row.document: (fold(row.document), fold(row.title)) for row in documents}
+    found = [row for row in documents if wanted in names[row.document]] or [
+        row for row in documents if any(wanted in known for known in names[row.document])
+    ]
+    if not found:
+        raise UsageError(f"no measure or plan {name!r} in the index; `mesures plans` lists plans")
+    if len(found) > 1:
+        listed = ", ".join(row.document for row in found[:5])
+        raise UsageError(f"{name!r} names several plans: {listed}; give more of the name")
+    return found[0]
+
+
+def _show_measure(measure: Measure, documents: list[DocumentRow], form: str) -> None:
+    if form != TEXT:
+        print_records([measure_record(measure)], form)
+        return
+    from pipeline.cli.terminal import emphasis, named, wrapped
+
+    plan = next(row.title for row in documents if row.document == measure.document)
+    for line in wrapped(named(measure), ""):
+        click.echo(emphasis(line, bold=True))
+    page = f", p.\u00a0{measure.page}" if measure.page else ""
+    click.echo("\n".join(wrapped(f"{plan}{page} ({measure.document})", "")))
+    if measure.path:
+        click.echo("\n".join(wrapped(" \u203a ".join(measure.path), "  ", "\u203a ")))
+    facts = (
+        ("Responsable", measure.lead),
+        ("Partenaires", ", ".join(measure.partners)),
+        ("Échéance", measure.deadline),
+        ("Budget", measure.budget),
+        ("Indicateurs", "; ".join(measure.indicators)),
+        ("Imprimé", measure.printed if measure.printed != measure.statement else None),
+    )
+    for name, value in facts:
+        if value:
+            click.echo("\n".join(wrapped(f"{name}\u00a0: {value}", "  ", "")))
+    for detail in measure.details:
+        click.echo("\n".join(wrapped(detail, "  ", "- ")))
+    click.echo(emphasis(measure.id, dim=True))

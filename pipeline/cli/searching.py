@@ -1,0 +1,126 @@
+"""`mesures search`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.output import TEXT, encoder_option, index_option, output_options, print_records
+from pipeline.errors import UsageError
+from pipeline.models import Filters, Hit, Query, UnitKind
+from pipeline.settings import Settings, load
+from pipeline.text import fold
+
+_BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option(
+    "--queries",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.jsonl",
+    help='Answer many: one {"id", "text"} a line; prints {"id", "results"} a line.',
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1),
+    help="How many answers (default: 10; with --queries 50).",
+)
+@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
+@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these.")
+@click.option("--year", "years", multiple=True, type=int, help="Only plans that cover the year.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in UnitKind]),
+    help="Only units of this kind.",
+)
+@output_options
+@index_option
+@encoder_option
+def search(
+    query: tuple[str, ...],
+    queries: Path | None,
+    limit: int | None,
+    form: str,
+    settings: Settings,
+    **filters: tuple[Any, ...],
+) -> None:
+    """Answer a question with measures, best first, each with its place and why.
+
+    \b
+    Examples:
+      mesures search "Quelles mesures aident à retenir le personnel ?"
+      mesures search itinérance --year 2024 --limit 5
+      mesures search --queries questions.jsonl --jsonl > answers.jsonl
+    """
+    if bool(query) == bool(queries):
+        raise click.UsageError("give a question, or a file of questions with --queries")
+    from pipeline.embed import load_encoder
+    from pipeline.search import Searcher
+    from pipeline.store import Reader
+
+    limit = limit or (_BATCH_LIMIT if queries else load().limit)
+    admitted = Filters(
+        plans=tuple(fold(name) for name in filters["plans"]),
+        issuers=tuple(fold(name) for name in filters["issuers"]),
+        years=filters["years"],
+        kinds=tuple(UnitKind(kind) for kind in filters["kinds"]),
+    )
+    asked = list(_questions(queries)) if queries else [("", " ".join(query))]
+    with Reader(settings.index) as reader:
+        encoder = load_encoder(settings.encoder or reader.encoder.name)
+        searcher = Searcher(reader, encoder)
+        answers = searcher.search_many([Query(text, limit, admitted) for _, text in asked])
+    if queries:
+        _print_many(
+            [(id_, text, hits) for (id_, text), hits in zip(asked, answers, strict=True)], form
+        )
+    else:
+        _print_one(answers[0], form)
+
+
+def _questions(file: Path) -> Iterator[tuple[str, str]]:
+    from pipeline.build import json_lines
+
+    for origin, record in json_lines(file):
+        text = record.get("text")
+        if not isinstance(text, str) or not text.strip():
+            raise UsageError(f"{origin}: text must be a question, not {text!r}")
+        if "id" not in record:
+            raise UsageError(f"{origin}: id is missing")
+        yield str(record["id"]), text
+
+
+def _print_one(hits: list[Hit], form: str) -> None:
+    if form != TEXT:
+        from pipeline.export import hit_record
+
+        print_records(map(hit_record, hits), form)
+        return
+    from pipeline.cli.terminal import hit_lines
+
+    if not hits:
+        click.echo("Aucune mesure ne répond.", err=True)
+    for hit in hits:
+        for line in hit_lines(hit):
+            click.echo(line)
+        click.echo()
+
+
+def _print_many(answers: list[tuple[str, str, list[Hit]]], form: str) -> None:
+    if form == TEXT:
+        for id_, text, hits in answers:
+            click.echo(f"## {id_} {text}\n")
+            _print_one(hits, form)
+        return
+    from pipeline.export import hit_record
+
+    records = ({"id": id_, "results": [hit_record(h) for h in hits]} for id_, _, hits in answers)
+    print_records(records, form)

@@ -1,0 +1,146 @@
+"""How measures look to people on a terminal: wrapped, with French typography, words marked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Collection, Iterable, Sequence
+
+import click
+
+from pipeline.models import Hit, Match, Measure, UnitKind
+from pipeline.text import analyse
+
+_WIDEST = 100
+_NARROWEST = 40
+_WHERE = {
+    "statement": "",
+    "heading": " (titre au-dessus)",
+    "details": " (précisions)",
+    "title": " (titre du plan)",
+}
+_KINDS = {
+    UnitKind.PROGRAMME: "programme",
+    UnitKind.RECOMMENDATION: "recommandation",
+    UnitKind.PASSAGE: "passage",
+}
+
+
+def width() -> int:
+    """The columns to write in."""
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def styled() -> bool:
+    """Whether standard output takes colour: a terminal, and no one asked for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def emphasis(text: str, **style: bool | str) -> str:
+    """`text` in a style, if standard output takes any."""
+    return click.style(text, **style) if styled() else text  # type: ignore[arg-type]
+
+
+def plural(count: int, noun: str) -> str:
+    """« 1 mesure », « 2 mesures »: French counts zero and one in the singular."""
+    return f"{count}\u00a0{noun}{'s' if count > 1 else ''}"
+
+
+def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
+    """`text` in lines of the terminal's width. Non-breaking spaces stay unbroken."""
+    return textwrap.wrap(
+        " ".join(text.split(" ")),
+        width(),
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first or indent]
+
+
+def marked(lines: Sequence[str], words: Collection[str]) -> list[str]:
+    """`lines` with each of the given words in bold, on a terminal."""
+    if not styled() or not words:
+        return list(lines)
+    stems = {term.term for word in words for term in analyse(word)}
+    return [_bold(line, stems) for line in lines]
+
+
+def _bold(line: str, stems: Collection[str]) -> str:
+    pieces, end = [], 0
+    for term in analyse(line):
+        if term.term in stems:
+            pieces += [line[end : term.start], click.style(line[term.start : term.end], bold=True)]
+            end = term.end
+    return "".join((*pieces, line[end:]))
+
+
+def hit_lines(hit: Hit) -> Iterable[str]:
+    """One answer: number and statement, plan and page, place in the outline, why, id."""
+    measure = hit.measure
+    number = f"{hit.rank}. "
+    indent = " " * max(3, len(number))
+    words = {match.found for match in hit.why}
+    yield from marked(wrapped(named(measure), indent, number.ljust(3)), words)
+    place = hit.plan + (f", p.\u00a0{measure.page}" if measure.page else "")
+    if measure.kind in _KINDS:
+        place += f" [{_KINDS[measure.kind]}]"
+    for line in wrapped(place, indent):
+        yield emphasis(line, fg="cyan")
+    if measure.path:
+        path = " \u203a ".join(measure.path)
+        headings = {match.found for match in hit.why if match.where == "heading"}
+        yield from marked(wrapped(path, indent + "  ", indent + "\u203a "), headings)
+    addends = (
+        f"{name}\u00a0{number_fr(part)}" for name, part in hit.parts.items() if abs(part) >= 0.005
+    )
+    score = f"score\u00a0{number_fr(hit.score)} = {' + '.join(addends)}"
+    for line in wrapped(reasons(hit.why) + score, indent):
+        yield emphasis(line, dim=True)
+    yield emphasis(f"{indent}{measure.id}", dim=True)
+
+
+def named(measure: Measure) -> str:
+    """The label, if any, and the statement."""
+    return f"{measure.label}  {measure.statement}" if measure.label else measure.statement
+
+
+def number_fr(value: float) -> str:
+    """Two decimals, with a French comma."""
+    return f"{value:.2f}".replace(".", ",").replace("-", "\u2212")
+
+
+def reasons(matches: Sequence[Match]) -> str:
+    """Why a measure answers: each word of the question and what it met."""
+    said = []
+    for match in matches:
+        query = f"«\u00a0{match.query}\u00a0»"
+        if match.how == "word":
+            said.append(query + _WHERE.get(match.where, ""))
+        else:
+            sign = "≈" if match.how == "sense" else "="
+            said.append(f"{query} {sign} {match.found}{_WHERE.get(match.where, '')}")
+    return "\u00a0; ".join(said) + " \u00b7 " if said else ""
+
+
+def tree_lines(measures: Sequence[Measure]) -> Iterable[str]:
+    """The outline of a plan: headings once, indented by depth, with their measures below."""
+    open_path: tuple[str, ...] = ()
+    for measure in measures:
+        shared = 0
+        while (
+            shared < min(len(open_path), len(measure.path))
+            and open_path[shared] == measure.path[shared]
+        ):
+            shared += 1
+        for depth, heading in enumerate(measure.path[shared:], start=shared):
+            indent = "  " * depth
+            for line in wrapped(heading, indent + "  ", indent):
+                yield emphasis(line, bold=True)
+        open_path = measure.path
+        indent = "  " * len(measure.path)
+        page = f" (p.\u00a0{measure.page})" if measure.page else ""
+        kind = f" [{_KINDS[measure.kind]}]" if measure.kind in _KINDS else ""
+        yield from wrapped(named(measure) + kind + page, indent + "  ", indent + "- ")

@@ -1,0 +1,21 @@
+"""SQLite: documents, blocks, measures, terms, vectors and runs. The only writer of an index folder.
+
+The database runs with a rollback journal rather than a write-ahead log, which no reader could open
+on a read-only disk. Its `meta` row that names the generation of the vector file is the one commit
+point: the vector file is written beside first, and only then the transaction is committed.
+"""
+
+from pipeline.store.reader import DocumentRow, Reader, RunRow
+from pipeline.store.schema import SCHEMA, EncoderIdentity
+from pipeline.store.writer import Entry, Run, Writer
+
+__all__ = [
+    "SCHEMA",
+    "DocumentRow",
+    "EncoderIdentity",
+    "Entry",
+    "Reader",
+    "Run",
+    "RunRow",
+    "Writer",
+]

@@ -1,0 +1,57 @@
+"""Ids of measures: given when a measure is first seen, and kept while it is the same measure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from pipeline.models import Measure
+from pipeline.text import fold
+
+
+def with_ids(
+    measures: Sequence[Measure], previous: Sequence[Measure], taken: Callable[[str], bool]
+) -> list[Measure]:
+    """`measures` of one document with their ids: those of `previous` where they are the same.
+
+    A measure keeps its id as long as its label and statement stay, first where its path stayed
+    too; then where only its label changed (numbering shifts). `taken` tells whether an id is used
+    elsewhere in the index.
+    """
+    ids: dict[int, str] = {}
+    left = list(previous)
+    for keys in (
+        lambda m: (m.label, fold(m.statement), m.path),
+        lambda m: (m.label, fold(m.statement)),
+        lambda m: (fold(m.statement), m.path),
+    ):
+        by_key: dict[object, list[Measure]] = {}
+        for old in left:
+            by_key.setdefault(keys(old), []).append(old)
+        for index, measure in enumerate(measures):
+            if index not in ids and (same := by_key.get(keys(measure))):
+                ids[index] = same.pop(0).id
+        used = set(ids.values())
+        left = [old for old in left if old.id not in used]
+    used = {old.id for old in previous}
+    ordinals: Counter[str] = Counter()
+    identified = []
+    for index, measure in enumerate(measures):
+        if index not in ids:
+            ids[index] = _new_id(measure, ordinals, lambda id_: id_ in used or taken(id_))
+            used.add(ids[index])
+        identified.append(replace(measure, id=ids[index]))
+    return identified
+
+
+def _new_id(measure: Measure, ordinals: Counter[str], used: Callable[[str], bool]) -> str:
+    parts = (measure.document, measure.label or "", measure.statement, *measure.path)
+    name = "\x1f".join(parts)
+    while True:
+        ordinals[name] += 1
+        text = f"{name}\x1e{ordinals[name]}"
+        id_ = blake2b(text.encode(), digest_size=8).hexdigest()
+        if not used(id_):
+            return id_

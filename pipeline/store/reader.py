@@ -1,0 +1,288 @@
+"""Reading an index: whole snapshots, never the half of a commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pipeline.errors import IndexUnavailableError
+from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.schema import (
+    DATABASE,
+    MEASURE_COLUMNS,
+    EncoderIdentity,
+    check_versions,
+    facts_of,
+    measure_of,
+    read_meta,
+    vectors_path,
+)
+from pipeline.text import fold
+from pipeline.vectors import Stamp, VectorIndex
+
+# Weights of the columns of `terms` in BM25: what a measure says counts more than what stands
+# around it. Headings help (they hold the theme), details and titles are long and repeat.
+COLUMN_WEIGHTS = {"statement": 1.0, "headings": 0.5, "details": 0.3, "title": 0.15}
+_BUSY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document of the index: what is known of it and how many units of each kind it holds."""
+
+    document: str
+    facts: Facts
+    pages: int
+    counts: Mapping[str, int]
+    indexed: str
+
+    @property
+    def title(self) -> str:
+        """The title of the plan, or its file name."""
+        return self.facts.title or Path(self.document).name
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run of ingest: when, how long (seconds), what it did, which inputs failed and why."""
+
+    started: str
+    seconds: float
+    counts: Mapping[str, int]
+    failed: Mapping[str, str]
+
+
+class Reader:
+    """An index opened for reading.
+
+    Raises IndexUnavailableError from any method when the index is missing, damaged, or of another
+    version. Use it in a `with` block; methods that read several things are called in `snapshot`.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._path = index / DATABASE
+        self._loaded: tuple[int, VectorIndex] | None = None
+        self._connection = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        if not self._path.is_file():
+            raise IndexUnavailableError(
+                f"no index in {self.index}; run `mesures ingest`, or name its folder with --index"
+            )
+        connection = self._connect("ro")
+        try:
+            with self._readable():
+                try:
+                    self.meta = read_meta(connection)
+                except sqlite3.OperationalError:
+                    # A writer was killed while it committed: its journal must be rolled back, and
+                    # only a connection that may write can do that.
+                    if not os.access(self.index, os.W_OK):
+                        raise
+                    with self._connect("rw") as repairing:
+                        read_meta(repairing)
+                    repairing.close()
+                    self.meta = read_meta(connection)
+            check_versions(self.meta, self._path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self._path.resolve().as_uri()}?mode={mode}"
+        with self._readable():
+            return sqlite3.connect(
+                uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+            )
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise IndexUnavailableError(
+                    f"{self._path} is being written; try again in a moment"
+                ) from error
+            raise IndexUnavailableError(
+                f"{self._path} cannot be read ({error}); run `mesures ingest --rebuild`"
+            ) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block every method sees one and the same commit of the index."""
+        with self._readable():
+            self._connection.execute("BEGIN")
+            try:
+                self.meta = read_meta(self._connection)
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._readable():
+            return self._connection.execute(statement, values).fetchall()
+
+    @property
+    def encoder(self) -> EncoderIdentity:
+        """The encoder that the vectors of this index were made with."""
+        return EncoderIdentity.from_json(self.meta["encoder"])
+
+    @property
+    def generation(self) -> int:
+        """The number of the last commit."""
+        return int(self.meta["generation"])
+
+    def vectors(self) -> VectorIndex:
+        """The vector index of the snapshot's generation; its ids are rows of measures."""
+        generation = self.generation
+        if self._loaded is None or self._loaded[0] != generation:
+            stamp = Stamp(int(self.meta["vectors_size"]), self.meta["vectors_hash"])
+            read = VectorIndex.read(vectors_path(self.index, generation), stamp)
+            self._loaded = (generation, read)
+        return self._loaded[1]
+
+    def lexical(
+        self, terms: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> dict[int, float]:
+        """BM25 of the measures that hold at least one of `terms` (analysed), by row, best first."""
+        if not terms:
+            return {}
+        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms))
+        weights = ", ".join(str(weight) for weight in COLUMN_WEIGHTS.values())
+        found = self._rows(
+            f"SELECT rowid, -bm25(terms, {weights}) AS score FROM terms WHERE terms MATCH ? "
+            "ORDER BY score DESC, rowid LIMIT ?",
+            (wanted, -1 if among is not None else limit),
+        )
+        if among is not None:
+            admitted = frozenset(among)
+            found = [row for row in found if row[0] in admitted][:limit]
+        return dict(found)
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[dict[str, int], int]:
+        """How many units hold each of `terms` (analysed) in any column, and how many there are."""
+        count = "SELECT count(*) FROM terms WHERE terms MATCH ?"
+        held = {term: int(self._rows(count, (f'"{term}"',))[0][0]) for term in set(terms)}
+        return held, int(self._rows("SELECT count(*) FROM measures")[0][0])
+
+    def admitted(self, filters: Filters) -> list[int] | None:
+        """The rows that pass `filters`; None when they admit all."""
+        if filters == Filters():
+            return None
+        documents = [
+            rowid
+            for rowid, document, facts in self._rows("SELECT rowid, document, facts FROM documents")
+            if _passes(document, facts_of(facts), filters)
+        ]
+        kinds = [kind.value for kind in filters.kinds]
+        return [
+            rowid
+            for rowid, document, kind in self._rows("SELECT rowid, document, kind FROM measures")
+            if document in frozenset(documents) and (not kinds or kind in kinds)
+        ]
+
+    def measures(self, rows: Sequence[int]) -> dict[int, Measure]:
+        """The measures of these rows."""
+        wanted = json.dumps(list(rows))
+        found = self._rows(
+            f"SELECT measures.rowid, {MEASURE_COLUMNS} FROM measures "
+            "JOIN documents ON documents.rowid = measures.document "
+            "WHERE measures.rowid IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+        return {row[0]: measure_of(row[1:]) for row in found}
+
+    def kinds(self, rows: Sequence[int]) -> dict[int, UnitKind]:
+        """The kinds of the units in these rows."""
+        found = self._rows(
+            "SELECT rowid, kind FROM measures WHERE rowid IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(rows)),),
+        )
+        return {row: UnitKind(kind) for row, kind in found}
+
+    def with_id(self, prefix: str) -> list[Measure]:
+        """The measures whose id begins with `prefix` (at least 8 hex digits), at most 10."""
+        if not re.fullmatch("[0-9a-f]{8,}", prefix):
+            return []
+        found = self._rows(
+            f"SELECT {MEASURE_COLUMNS} FROM measures "
+            "JOIN documents ON documents.rowid = measures.document "
+            "WHERE measures.id >= ? AND measures.id < ? ORDER BY measures.id LIMIT 10",
+            (prefix, prefix + "g"),
+        )
+        return [measure_of(row) for row in found]
+
+    def units(self, document: str) -> list[Measure]:
+        """All units of a document, in reading order."""
+        found = self._rows(
+            f"SELECT {MEASURE_COLUMNS} FROM measures "
+            "JOIN documents ON documents.rowid = measures.document "
+            "WHERE documents.document = ? ORDER BY position",
+            (document,),
+        )
+        return [measure_of(row) for row in found]
+
+    def documents(self) -> list[DocumentRow]:
+        """The documents of the index, by id."""
+        counts: dict[int, dict[str, int]] = {}
+        for document, kind, count in self._rows(
+            "SELECT document, kind, count(*) FROM measures GROUP BY document, kind"
+        ):
+            counts.setdefault(document, {})[kind] = count
+        return [
+            DocumentRow(
+                document, facts_of(facts), len(json.loads(pages)), counts.get(rowid, {}), indexed
+            )
+            for rowid, document, facts, pages, indexed in self._rows(
+                "SELECT rowid, document, facts, pages, indexed FROM documents ORDER BY document"
+            )
+        ]
+
+    def last_run(self) -> RunRow | None:
+        """The last run of ingest that was committed."""
+        found = self._rows(
+            "SELECT started, seconds, counts, failed FROM runs ORDER BY rowid DESC LIMIT 1"
+        )
+        if not found:
+            return None
+        started, seconds, counts, failed = found[0]
+        return RunRow(started, seconds, json.loads(counts), json.loads(failed))
+
+
+def _passes(document: str, facts: Facts, filters: Filters) -> bool:
+    names = (fold(document), fold(facts.title or ""))
+    issuer = fold(facts.issuer or "")
+    return (
+        (not filters.plans or any(plan in name for plan in filters.plans for name in names))
+        and (not filters.issuers or any(wanted in issuer for wanted in filters.issuers))
+        and (not filters.years or any(_covers(facts.period, year) for year in filters.years))
+    )
+
+
+def _covers(period: str | None, year: int) -> bool:
+    """Whether a period as printed (« 2022-2027 », « depuis 2023 ») holds a year."""
+    years = [int(found) for found in re.findall(r"\b(?:19|20)\d\d\b", period or "")]
+    return bool(years) and min(years) <= year <= max(years)

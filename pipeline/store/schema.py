@@ -1,0 +1,168 @@
+"""What the database holds, and how its rows become measures and facts again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import IndexUnavailableError
+from pipeline.models import Facts, Measure, Span, UnitKind
+from pipeline.text import VERSION as TEXT_VERSION
+
+SCHEMA = "1"
+DATABASE = "mesures.db"
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    rowid INTEGER PRIMARY KEY,
+    document TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL,
+    versions TEXT NOT NULL,
+    declared TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    text TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    indexed TEXT NOT NULL
+);
+CREATE TABLE blocks (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    role TEXT NOT NULL,
+    page INTEGER,
+    x0 REAL, top REAL, x1 REAL, bottom REAL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+CREATE TABLE measures (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    label TEXT,
+    statement TEXT NOT NULL,
+    printed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    page INTEGER,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    details TEXT NOT NULL,
+    lead TEXT,
+    partners TEXT NOT NULL,
+    deadline TEXT,
+    budget TEXT,
+    indicators TEXT NOT NULL,
+    cues TEXT NOT NULL,
+    embedded TEXT NOT NULL,
+    vector TEXT NOT NULL
+);
+CREATE INDEX measures_document ON measures (document, position);
+CREATE INDEX measures_vector ON measures (vector);
+CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE runs (
+    rowid INTEGER PRIMARY KEY,
+    started TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    counts TEXT NOT NULL,
+    failed TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE terms USING fts5 (
+    statement, headings, details, title,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+);
+"""
+
+MEASURE_COLUMNS = (
+    "measures.id, documents.document, measures.kind, label, statement, printed, path, page, "
+    "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, cues"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """What must be equal for two vectors to be comparable."""
+
+    name: str
+    revision: str
+    dimension: int
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """One line that is equal for equal identities."""
+        return json.dumps({**asdict(self), "prompts": dict(self.prompts)}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, line: str) -> EncoderIdentity:
+        """The identity that `to_json` wrote."""
+        return cls(**json.loads(line))
+
+
+def vectors_path(index: Path, generation: int) -> Path:
+    """The vector file of a generation."""
+    return index / f"vectors-{generation}.faiss"
+
+
+def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """The `meta` table; empty for a database without tables."""
+    named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"
+    if connection.execute(named).fetchone() is None:
+        return {}
+    return dict(connection.execute("SELECT name, value FROM meta").fetchall())
+
+
+def check_versions(meta: Mapping[str, str], path: Path) -> None:
+    """Raise IndexUnavailableError unless this version of mesures can use the database."""
+    if not meta:
+        raise IndexUnavailableError(f"{path} holds no index yet; run `mesures ingest`")
+    if (meta.get("schema"), meta.get("text")) != (SCHEMA, TEXT_VERSION):
+        raise IndexUnavailableError(
+            f"{path} was built by another version of mesures (schema {meta.get('schema')}, text "
+            f"{meta.get('text')}; this one reads {SCHEMA} and {TEXT_VERSION}); "
+            "run `mesures ingest --rebuild`"
+        )
+
+
+def listed(values: tuple[str, ...]) -> str:
+    """A list of texts as it is stored."""
+    return json.dumps(values, ensure_ascii=False)
+
+
+def measure_of(row: tuple[Any, ...]) -> Measure:
+    """The measure of a row of MEASURE_COLUMNS."""
+    (id_, document, kind, label, statement, printed, path, page, start, end) = row[:10]
+    (details, lead, partners, deadline, budget, indicators, cues) = row[10:17]
+    return Measure(
+        document=document,
+        kind=UnitKind(kind),
+        label=label,
+        statement=statement,
+        printed=printed,
+        path=tuple(json.loads(path)),
+        page=page,
+        span=Span(start, end),
+        details=tuple(json.loads(details)),
+        lead=lead,
+        partners=tuple(json.loads(partners)),
+        deadline=deadline,
+        budget=budget,
+        indicators=tuple(json.loads(indicators)),
+        cues=tuple(json.loads(cues)),
+        id=id_,
+    )
+
+
+def facts_json(facts: Facts) -> str:
+    """Facts as they are stored and compared."""
+    return json.dumps(asdict(facts), ensure_ascii=False, sort_keys=True)
+
+
+def facts_of(line: str) -> Facts:
+    """The facts that `facts_json` wrote."""
+    return Facts(**json.loads(line))

@@ -1,0 +1,210 @@
+"""Ingest: what is skipped, what is kept, what fails, and what that does to the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from small_index import BagEncoder
+
+from pipeline import build
+from pipeline.errors import DamagedError, UsageError
+from pipeline.models import Facts, Measure, Page, Plan, Span, UnitKind
+from pipeline.settings import Settings
+from pipeline.store import Reader
+
+
+@pytest.fixture(autouse=True)
+def line_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stages for which every line of a text file is a measure; some words make them fail."""
+
+    def read(path: Path, document: str, password: str = "") -> Plan:
+        text = path.read_text(encoding="utf-8")
+        if "DAMAGED" in text:
+            raise DamagedError(f"{document} is damaged; get another copy")
+        if "BUG" in text:
+            raise ZeroDivisionError("division\nby zero")
+        page = Page(1, 1, 1, Span(0, len(text)))
+        return Plan(document, text, (page,), (), Facts(title="From the file", language="fr"))
+
+    def segment(plan: Plan, passages: bool = False) -> list[Measure]:
+        lines = [line for line in plan.text.splitlines() if line]
+        return [
+            Measure(plan.document, UnitKind.MEASURE, None, line, line, (), 1, Span(0, 1))
+            for line in lines
+        ]
+
+    monkeypatch.setattr("pipeline.extract.read", read)
+    monkeypatch.setattr("pipeline.extract.supports", lambda path: path.suffix == ".txt")
+    monkeypatch.setattr("pipeline.clean.clean", lambda plan: plan)
+    monkeypatch.setattr("pipeline.segment.segment", segment)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Planter des arbres\nOuvrir un parc", encoding="utf-8")
+    (corpus / "b.txt").write_text("Réduire le bruit", encoding="utf-8")
+    return Settings(tmp_path / "index", corpus)
+
+
+def run(settings: Settings, *paths: str, rebuild: bool = False) -> build.Report:
+    work = build.work(paths, None, settings)
+    return build.ingest(settings.index, work, BagEncoder(), rebuild)
+
+
+def statements(settings: Settings) -> list[str]:
+    with Reader(settings.index) as reader:
+        return [m.statement for row in reader.documents() for m in reader.units(row.document)]
+
+
+def test_what_did_not_change_is_skipped(settings: Settings) -> None:
+    assert run(settings).added == ["a.txt", "b.txt"]
+    with Reader(settings.index) as reader:
+        generation = reader.generation
+    report = run(settings)
+    assert (report.unchanged, report.added, report.exit_code) == (["a.txt", "b.txt"], [], 0)
+    (settings.corpus / "b.txt").write_text("Réduire la vitesse", encoding="utf-8")
+    (settings.corpus / "c.txt").write_text("Isoler les toits", encoding="utf-8")
+    with Reader(settings.index) as reader:
+        assert reader.generation == generation
+    report = run(settings)
+    assert (report.added, report.changed, report.unchanged) == (["c.txt"], ["b.txt"], ["a.txt"])
+    assert "Réduire la vitesse" in statements(settings)
+    assert "Réduire le bruit" not in statements(settings)
+
+
+def test_a_change_of_plans_toml_or_of_a_stage_is_a_change(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(settings)
+    toml = '[documents."a.txt"]\ntitle = "Plan vert"\n'
+    (settings.corpus / "plans.toml").write_text(toml, encoding="utf-8")
+    assert run(settings).changed == ["a.txt"]
+    with Reader(settings.index) as reader:
+        (plan, other) = reader.documents()
+    assert plan.facts == Facts(title="Plan vert", language="fr")
+    assert other.title == "From the file"
+    monkeypatch.setattr("pipeline.segment.VERSION", "next")
+    assert run(settings).changed == ["a.txt", "b.txt"]
+
+
+def test_a_failure_is_named_and_leaves_the_others_and_the_old_version(settings: Settings) -> None:
+    run(settings)
+    (settings.corpus / "a.txt").write_text("DAMAGED")
+    (settings.corpus / "bug.txt").write_text("BUG")
+    (settings.corpus / "new.txt").write_text("Nouvelle mesure")
+    report = run(settings)
+    assert report.added == ["new.txt"]
+    assert report.exit_code == 1
+    assert report.failed["a.txt"] == "a.txt is damaged; get another copy"
+    reason = report.failed["bug.txt"]
+    assert "bug.txt cannot be read (ZeroDivisionError: division by zero)" in reason
+    assert "\n" not in reason
+    assert {"Planter des arbres", "Nouvelle mesure"} <= set(statements(settings))
+    with Reader(settings.index) as reader:
+        last = reader.last_run()
+    assert last is not None
+    assert set(last.failed) == {"a.txt", "bug.txt"}
+
+
+def test_when_everything_fails_the_code_says_so(settings: Settings) -> None:
+    for name in ("a.txt", "b.txt"):
+        (settings.corpus / name).write_text("DAMAGED")
+    assert run(settings).exit_code == 4
+    assert not list(settings.index.glob("*.faiss"))
+
+
+def test_nothing_to_index_is_told(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="nothing to index"):
+        run(settings, str(tmp_path / "empty"))
+
+
+def test_a_long_run_is_committed_in_batches(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_BATCH", 2)
+    for n in range(5):
+        (settings.corpus / f"n{n}.txt").write_text(f"Mesure {n}")
+    assert len(run(settings).added) == 7
+    assert len(statements(settings)) == 8
+    with Reader(settings.index) as reader:
+        assert reader.generation == 4
+        assert len(reader.vectors()) == 8
+
+
+def test_another_encoder_encodes_what_is_unchanged(settings: Settings) -> None:
+    run(settings)
+    other = BagEncoder("other", 8)
+    report = build.ingest(settings.index, build.work((), None, settings), other)
+    assert report.unchanged == ["a.txt", "b.txt"]
+    with Reader(settings.index) as reader:
+        assert (reader.encoder.name, reader.vectors().dimension) == ("other", 8)
+    assert build.encoder_name(settings.index, rebuild=False) == "other"
+    assert build.encoder_name(settings.index, rebuild=True) == "default"
+
+
+def test_a_torn_vector_file_is_mended_by_the_next_run(settings: Settings) -> None:
+    run(settings)
+    (path,) = settings.index.glob("*.faiss")
+    path.write_bytes(path.read_bytes()[:-4])
+    assert run(settings).unchanged == ["a.txt", "b.txt"]
+    with Reader(settings.index) as reader:
+        assert len(reader.vectors()) == 3
+
+
+def test_measures_of_a_file_are_indexed(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "measures.jsonl"
+    lines = [
+        {"document": "p.pdf", "statement": "Planter", "label": "1.1", "path": ["Axe"], "page": 2},
+        {"document": "q.pdf", "statement": "Isoler", "plan": "Plan Q", "kind": "recommendation"},
+    ]
+    content = "\n\n".join(json.dumps(line) for line in lines)
+    file.write_text("\ufeff" + content, encoding="utf-8")
+    report = build.ingest(settings.index, build.work((), file, settings), BagEncoder())
+    assert report.added == ["p.pdf", "q.pdf"]
+    with Reader(settings.index) as reader:
+        (first,) = reader.units("p.pdf")
+        assert (first.label, first.path, first.page, first.printed) == (
+            "1.1",
+            ("Axe",),
+            2,
+            "Planter",
+        )
+        assert [row.title for row in reader.documents()] == ["p.pdf", "Plan Q"]
+    again = build.ingest(settings.index, build.work((), file, settings), BagEncoder())
+    assert again.unchanged == ["p.pdf", "q.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"document": "p.pdf"}', "line 1: statement must be a text"),
+        ('{"statement": "x"}', "line 1: document must be a text"),
+        ('{"document": "p", "statement": "x", "kind": "wish"}', "kind must be one of"),
+        ('{"document": "p", "statement": "x", "path": "Axe"}', "path must be a list"),
+        ('{"document": "p", "statement": "x", "page": "2"}', "page must be a whole number"),
+        ("[1]", "must be a JSON object"),
+        ("{", "line 1: not valid JSON"),
+    ],
+)
+def test_a_faulty_line_is_named(settings: Settings, tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "measures.jsonl"
+    file.write_text(line)
+    with pytest.raises(UsageError, match=said) as caught:
+        build.work((), file, settings)
+    assert "measures.jsonl" in str(caught.value)
+
+
+def test_files_are_segmented_without_an_index(settings: Settings) -> None:
+    (settings.corpus / "bad.txt").write_text("DAMAGED")
+    failed: list[str] = []
+    found = build.segment_files(
+        [str(settings.corpus)], settings, False, lambda name, why: failed.append(why)
+    )
+    assert [(name, len(measures)) for name, measures in found] == [("a.txt", 2), ("b.txt", 1)]
+    assert failed == ["bad.txt is damaged; get another copy"]
+    assert not settings.index.exists()
