@@ -22,13 +22,20 @@ _PAGE_AT_END = re.compile(r"\D[\s.]\d{1,3}$")
 _PAGE_NUMBER = re.compile(
     r"^(?:(?:page|p\.?)\s*)?[-–—|]?\s*\d{1,3}\s*(?:(?:/|sur|de)\s*\d{1,3})?\s*[-–—|]?$", re.I
 )
-_CONTENTS = re.compile(r"^(?:sommaire|table des matieres|plan de la presentation|contents)\b")
+_CONTENTS = re.compile(
+    r"^(?:sommaire(?! (?:executif|de gestion))|table des matieres|plan de la presentation"
+    r"|contents)\b"
+)
 _RELATED = re.compile(
     r"^(?:presentations? similaires?|articles? (?:lies|similaires|connexes)|a lire aussi|voir aussi"
     r"|a decouvrir|sur le meme (?:sujet|theme)|dans la meme rubrique|related|liens utiles"
     r"|documents? similaires?|autres (?:articles|actualites|pages))\b"
 )
 _RELATED_ENDS = re.compile(r"^(?:transcription|contenu)\b")
+_LINK = re.compile(
+    r"^(?:en savoir plus|lire (?:la suite|plus)|voir plus|plus d'infos?|telecharger|consulter"
+    r"|retour|haut de page|partager|imprimer|suivante?|precedente?|read more)\b"
+)
 _UNFINISHED = re.compile(r"[^.!?:;…»]$")
 
 
@@ -86,7 +93,8 @@ def _counting_heads(
     for (_, top), pages in places.items():
         for index in (i for found in pages.values() for i in found):
             label = parse(texts[index])
-            if top and label and label.groups:
+            counts = label and (label.groups or label.unit or label.scheme.startswith("prefixed"))
+            if top and label and counts:
                 heads[label.scheme][label.code].append(index)
     return {
         i for codes in heads.values() if len(codes) >= 2 for found in codes.values() for i in found
@@ -104,16 +112,18 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
         return set()
     places: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
-        if plan.blocks[index].cell is None and len(text) <= 80 and not text.endswith(":"):
+        if plan.blocks[index].cell is None and len(text) <= 80 and ":" not in text:
             places[fold(text)].append(index)
-    opening = set(fold(" ".join(texts[:6])).replace("'", " ").split())
+    opening = [t for t in texts[:6] if len(t.split()) <= 10 and not t.endswith(".")]
+    first = fold(texts[0]) if texts else ""
     out: set[int] = set()
     for text, found in places.items():
         words = text.replace("'", " ").split()
-        title = len(words) >= 2 and set(words) <= opening
-        link = len(words) <= 4 and not any(
-            plan.blocks[index].kind is BlockKind.HEADING for index in found
-        )
+        others = [line for t in (plan.facts.title or "", *opening) if (line := fold(t)) != text]
+        known = set(" ".join(others).replace("'", " ").split())
+        title = len(words) >= 2 and (text == first or set(words) <= known)
+        plain = all(plan.blocks[index].kind is BlockKind.PARAGRAPH for index in found)
+        link = len(words) <= 4 and (plain or bool(_LINK.match(text)))
         if len(found) >= 3 and (title or link):
             out.update(found)
     return out
@@ -121,11 +131,13 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
 
 def _related(plan: Plan, texts: Sequence[str]) -> set[int]:
     """Titles of other documents that a site lists: from their heading to the next heading."""
+    if plan.pages:
+        return set()
     out: set[int] = set()
     inside = False
     for index, block in enumerate(plan.blocks):
         folded = fold(texts[index])
-        if _RELATED.match(folded) and len(folded.split()) <= 6:
+        if _RELATED.match(folded) and len(folded.split()) <= 6 and not re.search(r":\s*\S", folded):
             inside = True
         elif inside and (
             (block.kind is BlockKind.HEADING and block.level) or _RELATED_ENDS.match(folded)
@@ -147,12 +159,12 @@ def _contents(plan: Plan, texts: Sequence[str]) -> set[int]:
             continue
         out.add(start)
         page = plan.blocks[start].page
-        later = [fold(t) for t in texts[start + 1 :]]
+        folded = [fold(t) for t in texts]
         for index in range(start + 1, len(texts)):
             block = plan.blocks[index]
             turned = page is not None and block.page is not None and block.page > page
             line = fold(_LEADER.sub("", texts[index]))
-            again = sum(other == line for other in later) > 1 and not turned
+            again = line in folded[index + 1 :] and not turned
             if not (again or index in out or _PAGE_AT_END.search(texts[index])):
                 break
             out.add(index)

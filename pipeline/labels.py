@@ -13,42 +13,52 @@ from pipeline.text import fold
 
 # Keywords of parts that group measures, outermost first as far as plans agree on it.
 GROUPS = (
-    "partie titre livre section chapitre volet axe pilier ambition defi enjeu priorite "
-    "chantier thematique theme domaine champ secteur programme orientation but objectif "
-    "cible levier bloc"
+    "partie titre livre section chapitre volet axe pilier ambition defi enjeu priorite chantier "
+    "composante thematique theme domaine champ secteur programme orientation but objectif effet "
+    "resultat produit cible levier bloc ligne"
 ).split()
 # Keywords of the units that plans are cited by.
 UNITS = (
-    "fiche mesure action proposition recommandation engagement resolution initiative "
-    "projet disposition"
+    "fiche mesure action proposition recommandation engagement resolution initiative projet "
+    "disposition"
 ).split()
 # Keywords whose numbers name something else: other texts, illustrations, steps.
-OTHERS = ("article annexe tableau figure encadre page etape phase note loi decret alinea").split()
+OTHERS = "article annexe tableau figure encadre page etape phase note loi decret alinea".split()
 
 _QUALIFIED = (
-    r"(?:\s(?:strategiques?|operationnel(?:le)?s?|specifiques?|general(?:e)?|prioritaires?|action"
-    r"|mesure|projet))?"
+    r"(?:[\s-](?:d['’])?(?:strategiques?|operationnel(?:le)?s?|specifiques?|general(?:e)?"
+    r"|prioritaires?|actions?|mesure|projet|intervention))?"
 )
-_NUMBER = r"\d{1,3}(?:\s?[.\-]\s?\d{1,3}){0,3}(?:\s?[.\-]?[a-z]\b)?"
+_NUMBER = r"\d{1,3}(?:\s?\.\d{1,3}|-\d{1,3}){0,3}(?:[a-z](?![a-z])|\s?(?:bis|ter|quater)\b)?"
 _KEYWORD = re.compile(
-    rf"^(?P<keyword>{'|'.join((*GROUPS, *UNITS, *OTHERS))})s?{_QUALIFIED}[\s-]*"
-    rf"(?:n\s?[°ºo]\s?\.?|no\.?|#|numero)?\s*"
+    rf"^(?:sous-)?(?P<keyword>{'|'.join((*GROUPS, *UNITS, *OTHERS))})s?{_QUALIFIED}[\s-]*"
+    rf"(?P<sign>n\s?[°ºo]\s?\.?|no\.?|\#|numero)?\s*"
     rf"(?P<code>{_NUMBER}|[ivx]{{1,5}}\b|[a-h]\b|[a-z]{{1,5}}[-.]?\d{{1,3}}(?:\.\d{{1,3}})*)"
     rf"(?P<end>\s*[.):–—-]|\s|$)"
 )
-_DOTTED = re.compile(
-    r"^(?P<code>\d{1,3}(?:\s?\.\s?\d{1,3}){1,3})(?P<end>\.?\s*[):–—-]?\s*)(?=\D|$)"
-)
-_HYPHENED = re.compile(r"^(?P<code>\d{1,2}(?:-\d{1,2}){1,3})(?P<end>\s?[:.)–—]\s*|\s+(?=[A-ZÀ-Ý]))")
-_SINGLE = re.compile(r"^(?P<code>\d{1,3})(?P<end>\s?[.):](?!\d)\s*|\s[–—-]\s+)(?=\D|$)")
-_PADDED = re.compile(r"^(?P<code>0\d)(?P<end>\s+)(?=[A-ZÀ-Ý«])")
-_ALONE = re.compile(r"^(?P<code>\d{1,3})$")
-_PREFIXED = re.compile(
-    r"^(?P<code>[A-Z]{1,6}[.]?[\s_-]?\d{1,3}(?:[.\-]\d{1,3})*)(?P<end>\s*[:.)–—-]\s+|\s+(?=[A-ZÀ-Ý«])|$)"
-)
-_ROMAN = re.compile(r"^(?P<code>[IVX]{1,5})(?P<end>\s?[.)–—:-]\s*)(?=[A-ZÀ-Ý«])")
-_LETTER = re.compile(r"^(?P<code>[A-Za-z])(?P<end>\s?[)]\s*|\s?[.–—-]\s+)(?=[A-ZÀ-Ý«])")
+# Codes without keyword, by scheme, in the order in which they are tried.
+_CODES = {
+    "dotted": r"(?P<code>\d{1,3}(?:\s?\.\s?\d{1,3}){1,3})\.?\s*[):–—-]?\s*(?=\D|$)",
+    "hyphened": r"(?P<code>\d{1,2}(?:-\s?\d{1,2}){1,3})(?:\s?[:.)–—]\s*|\s+(?=[A-ZÀ-Ý]))",
+    "single": r"(?P<code>\d{1,3})(?:\s?[.):/](?!\d)\s*|\s?°\)?\s+|\s[–—-]\s+)(?=\D|$)",
+    "padded": r"(?P<code>0\d)\s+(?=[A-ZÀ-Ý«])",
+    "alone": r"(?P<code>\d{1,3})$",
+    "roman": r"(?P<code>[IVX]{1,5})\s?[.)–—:-]\s*(?=[A-ZÀ-Ý«])",
+    "prefixed": (
+        r"(?P<code>(?P<prefix>[A-Z]{1,6})[.]?[\s_-]?\d{1,3}(?:[.\-]\d{1,3})*)"
+        r"(?:\s*[:.)–—-]\s+|\s+(?=[A-ZÀ-Ý«])|$)"
+    ),
+    "letter": r"(?P<code>[A-Za-z])(?:\s*[)]\s*|\s?[.–—-]\s+)(?=[A-ZÀ-Ý«])",
+}
+_SCHEMES = {name: re.compile(rf"^{pattern}") for name, pattern in _CODES.items()}
 _SEPARATOR = re.compile(r"^[\s.:;)–—|-]+")
+_QUANTITY = re.compile(
+    r"^(?:[%€$°]|(?:millions?|milliards?|km|m²|m2|ha|tonnes?|kg|mw|gwh|kwh|ans?|mois|jours?|heures?"
+    r"|points?|fois|euros?|dollars?|degres?|places?|habitants?)\b|[mk][€$])"
+)
+_INITIAL = re.compile(r"^[^\W\d_]+(?:-[^\W\d_]+)?\s?[,)]")
+# Names that are written as letters and a number.
+_NAMES = frozenset(("CO", "PM", "COP", "COVID", "ISO", "ODD", "NOX", "RT", "RE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,39 +101,41 @@ def _keyworded(text: str) -> Label | None:
     rest = _SEPARATOR.sub("", text[end:])
     if keyword in OTHERS:
         return Label(keyword, code, rest, f"other {keyword}", 1)
-    if rest and rest[0].islower() and not found["end"].strip():
+    if rest[:1].islower() and not found["end"].strip() and not found["sign"]:
         return None  # « mesure 12 du plan précédent »
-    if re.search(r"[,;]\s*\d|\bet\s+\d", text[end : end + 6]):
+    if re.search(r"^[,;]\s*\d|^\s+et\s+\d", text[end : end + 6]):
         return None  # « mesures 59, 60 »
     return Label(keyword, code, rest, keyword, code.count(".") + code.count("-") + 1)
 
 
 def _coded(text: str) -> Label | None:
-    for pattern, scheme in (
-        (_DOTTED, "dotted"),
-        (_HYPHENED, "hyphened"),
-        (_SINGLE, "single"),
-        (_PADDED, "padded"),
-        (_ALONE, "alone"),
-        (_ROMAN, "roman"),
-        (_PREFIXED, "prefixed"),
-        (_LETTER, "letter"),
-    ):
+    for scheme, pattern in _SCHEMES.items():
         found = pattern.match(text)
-        if not found:
-            continue
-        code = re.sub(r"(?<=\d)\s?([.\-])\s?(?=\d)", r"\1", found["code"])
-        rest = _SEPARATOR.sub("", text[found.end() :])
-        if rest.startswith(("%", "€", "$")) or re.match(r"[,;]?\s*\d", rest):
-            return None  # an amount, or a list of numbers
-        depth = len(re.findall(r"\d+", code)) if scheme in ("dotted", "hyphened") else 1
-        if scheme == "prefixed":
-            prefix = re.match(r"[A-Z]+", code)
-            if not re.search(r"\d", code) or (prefix and prefix.group() in ("CO", "PM", "COP")):
-                return None
-            return Label(None, code, rest, "prefixed", 1 + code.count("."))
-        return Label(None, code, rest, f"{scheme} {depth}", depth)
+        if found:
+            code = re.sub(r"(?<=\d)\s?([.\-])\s?(?=\d)", r"\1", found["code"])
+            rest = _SEPARATOR.sub("", text[found.end() :])
+            return _checked(scheme, code, rest, found)
     return None
+
+
+def _checked(scheme: str, code: str, rest: str, found: re.Match[str]) -> Label | None:
+    """The label of a code, unless it is an amount, a date, a list of numbers or a name."""
+    if re.match(r"[,;]?\s*\d", rest):
+        return None
+    if scheme == "prefixed":
+        if found["prefix"] in _NAMES:
+            return None
+        depth = 1 + len(re.findall(r"\.(?=\s?\d)", code))
+        return Label(None, code, rest, f"prefixed {depth}", depth)
+    if scheme in ("letter", "roman") and (code == "M" or _INITIAL.match(rest)):
+        return None
+    parts = re.findall(r"\d+", code)
+    if scheme in ("dotted", "single", "padded") and _QUANTITY.match(fold(rest)):
+        return None
+    if len(parts) == 3 and any(re.fullmatch(r"0\d", part) for part in parts):
+        return None
+    depth = len(parts) if scheme in ("dotted", "hyphened") else 1
+    return Label(None, code, rest, f"{scheme} {depth}", depth)
 
 
 def _same_length_fold(text: str) -> str:

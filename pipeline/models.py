@@ -58,7 +58,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a block looks. `size` is in points (0 when unknown), `indent` in points or list levels."""
+    """How a block looks: `size` in points (0 when unknown), `indent` in points or list levels."""
 
     size: float = 0.0
     bold: bool = False

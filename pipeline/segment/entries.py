@@ -34,7 +34,7 @@ class Entry:
     capitals: bool
     depth: int = 0  # of nested list items, from 1; 0 for anything else
     header: str = ""  # the heading of a table column over the entries of that column
-    column: int | None = None  # of an unlabelled cell in a table of records
+    column: int = 0  # of a measure in a table of records, from 1; 0 for anything else
     fields: tuple[tuple[str, str], ...] = ()  # what the other cells of its row state, by header
 
     @property
@@ -45,22 +45,22 @@ class Entry:
 
 def entries(plan: Plan) -> list[Entry]:
     """The content of a plan as entries, in reading order."""
-    found = [part for entry in _joined(plan) for part in _parted(entry)]
+    found = [part for blocks in _joined(plan) for part in _parted(_entry(plan, blocks), blocks)]
     return _labelled(_with_depths(found))
 
 
-def _joined(plan: Plan) -> Iterator[Entry]:
-    """One entry a content block; the end of a cut paragraph goes with its beginning."""
+def _joined(plan: Plan) -> Iterator[list[Block]]:
+    """The blocks of each paragraph; the end of a cut one goes with its beginning."""
     pending: list[Block] = []
     for block in plan.blocks:
         if block.role is not Role.CONTENT:
             continue
         if pending and not block.continues:
-            yield _entry(plan, pending)
+            yield pending
             pending = []
         pending.append(block)
     if pending:
-        yield _entry(plan, pending)
+        yield pending
 
 
 def _entry(plan: Plan, blocks: Sequence[Block]) -> Entry:
@@ -85,7 +85,7 @@ def _entry(plan: Plan, blocks: Sequence[Block]) -> Entry:
     )
 
 
-def _parted(entry: Entry) -> list[Entry]:
+def _parted(entry: Entry, blocks: Sequence[Block]) -> list[Entry]:
     """A paragraph that runs a list together, as its introduction and its items."""
     if entry.kind is BlockKind.HEADING or entry.words < 12:
         return [entry]
@@ -93,13 +93,14 @@ def _parted(entry: Entry) -> list[Entry]:
     if starts:
         cuts = [*starts, len(entry.printed)]
         pieces = [entry.printed[a:b] for a, b in zip([0, *starts], cuts, strict=True)]
-        return _pieces(entry, pieces)
+        return _pieces(entry, blocks, pieces)
     doubled = list(_DOUBLED.finditer(entry.printed))
     if len(doubled) >= 3:
         # Slides shown twice, once plain and once highlighted, leave every line of a list doubled.
         lead = entry.printed[: doubled[0].start()]
         rest = entry.printed[doubled[-1].end() :]
-        return _pieces(entry, [lead, *(found[1] for found in doubled), rest], items=True)
+        pieces = [lead, *(found[1] for found in doubled), rest]
+        return _pieces(entry, blocks, pieces, items=True)
     return [entry]
 
 
@@ -112,7 +113,19 @@ def _inline_numbers(text: str) -> list[int]:
     return starts if len(starts) >= 3 else []
 
 
-def _pieces(entry: Entry, pieces: Sequence[str], items: bool = False) -> list[Entry]:
+def _place(blocks: Sequence[Block], offset: int) -> int:
+    """Where a character of joined blocks stands in the text of the plan."""
+    for block in blocks:
+        length = block.span.end - block.span.start
+        if offset <= length:
+            return block.span.start + offset
+        offset -= length + 1
+    return blocks[-1].span.end
+
+
+def _pieces(
+    entry: Entry, blocks: Sequence[Block], pieces: Sequence[str], items: bool = False
+) -> list[Entry]:
     out: list[Entry] = []
     offset = 0
     for index, piece in enumerate(pieces):
@@ -131,7 +144,7 @@ def _pieces(entry: Entry, pieces: Sequence[str], items: bool = False) -> list[En
                 printed=inner,
                 label=label,
                 kind=BlockKind.ITEM if listed else entry.kind,
-                span=Span(entry.span.start + offset, entry.span.start + offset + len(text)),
+                span=Span(_place(blocks, offset), _place(blocks, offset + len(text))),
             )
         )
         offset += len(text)
@@ -180,7 +193,7 @@ def _labelled(found: Sequence[Entry]) -> list[Entry]:
             if entry.label.scheme != "alone 1":
                 out.append(entry)
             continue
-        if entry.label.scheme == "alone 1" and counted["alone 1"] < 3:
+        if entry.label.scheme == "alone 1" and counted["alone 1"] < 3 and not entry.cell:
             continue
         index += 1
         out.append(
@@ -200,9 +213,19 @@ def _takes(alone: Entry, following: Entry) -> bool:
     """Whether a label alone labels the entry after it."""
     if following.label is not None and alone.label is not None:
         return False
+    if alone.label is not None and alone.label.groups and not _titles(following):
+        return False
+    if alone.kind is BlockKind.HEADING and following.kind is BlockKind.ITEM:
+        return False
     if alone.cell and following.cell:
         return alone.cell.table == following.cell.table and alone.cell.row == following.cell.row
     return alone.cell is None and following.cell is None
+
+
+def _titles(entry: Entry) -> bool:
+    """Whether an entry may be the title of a part: no list item, no sentence."""
+    sentence = entry.words > 8 and entry.printed.rstrip().endswith(".")
+    return entry.kind is not BlockKind.ITEM and not sentence
 
 
 def _is_other(entry: Entry) -> bool:

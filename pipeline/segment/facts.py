@@ -11,26 +11,29 @@ from dataclasses import dataclass
 
 from pipeline.text import fold
 
-# Folded names of fields, each a head and the qualifiers that may follow it.
+# Folded names of fields: the heads that name one, what may stand before, and what may follow.
+_BODIES = (
+    "personnes?|structures?|services?|directions?|entites?|offices?|ministeres?|organismes?|elu"
+    "|elue|instances?|unites?"
+)
 _NAMES = {
     "lead": (
-        "structures? pilotes?|structures? responsables?|responsables?|pilotes?|pilotage|porteurs?"
-        "|portage|chef de file|maitre d.ouvrage|direction responsable|organisme responsable"
-        "|ministere responsable",
-        "de la mesure|de l.action|du projet|pilotes?",
+        rf"(?:(?:{_BODIES})\s)?(?:responsables?|pilotes?|porteurs?|porteuses?|referente?s?)"
+        "|pilotage|portage|chefs? de file|maitre d.ouvrage|maitrise d.ouvrage",
+        "de la mesure|de l.action|du projet|de la mise en oeuvre",
     ),
     "partners": (
         "partenaires?|collaborateurs?|collaborations?|acteurs associes",
         "associes|mobilises|principaux|pressentis|externes?",
     ),
     "deadline": (
-        "echeanc\\w+|calendrier|delais?|date(?: de (?:fin|realisation|debut))?|periode|horizon"
+        "echeanc\\w+|calendrier|delais?|dates? (?:limite|de fin)|date|periode|horizon"
         "|planification|annees?",
-        "de realisation|de mise en oeuvre|previsionnel(?:le)?|prevu(?:e)?",
+        "de (?:realisation|mise en oeuvre|fin)|d.execution|previsionnel(?:le)?|prevue?",
     ),
     "budget": (
-        "budgets?|couts?|montants?|financements?|enveloppe|investissements?",
-        "previsionnels?|prevus?|estimes?|totaux|total|estimatifs?|global",
+        "budgets?|couts?|montants?|(?:sources? de )?financements?|enveloppe|investissements?",
+        "previsionnels?|prevus?|estimes?|totaux|total|estimatifs?|global|ttc|ht",
     ),
     "indicators": (
         "indicateurs?|cibles?|resultats? attendus?",
@@ -83,12 +86,15 @@ def _lines(details: Sequence[str]) -> Iterable[tuple[str, str]]:
             yield from ((line["name"], line["value"]) for line in lines)
             continue
         bare = _BARE.match(text)
-        if bare and index + 1 < len(details) and _kind(bare["name"]):
-            yield bare["name"], details[index + 1]
+        following = details[index + 1] if index + 1 < len(details) else ":"
+        if bare and _kind(bare["name"]) and not _LINE.match(following) and following != ":":
+            yield bare["name"], following
 
 
 def _kind(name: str) -> str | None:
-    folded = re.sub(r"[()]", "", fold(name)).strip(" .:*")
+    # « Pilote(s) » keeps its s, « Coût (en k€) » loses its unit.
+    folded = re.sub(r"\(s\)", "s", fold(name))
+    folded = re.sub(r"\s?\([^)]*\)", "", folded).strip(" .:*")
     return next((kind for kind, label in _LABELS.items() if label.match(folded)), None)
 
 

@@ -19,8 +19,12 @@ from pipeline.text import fold
 
 THRESHOLD = 1.1
 _ANNOUNCES = re.compile(
-    r"\b(?:mesures?|actions?|propositions?|engagements?|recommandations?|initiatives?"
-    r"|perspectives|chantiers)\b"
+    r"\b(?:mesures?|(?<!plan d')(?<!plans d')actions?|propositions?|engagements?"
+    r"|recommandations?|initiatives?|perspectives|chantiers)\b"
+)
+# Introductions to lists of the parts of a plan.
+_PARTS = re.compile(
+    r"\b(?:orientations|axes|volets|piliers|chapitres|thematiques|themes|parties)\b"
 )
 _NAMED = re.compile(
     r"^(?:(?:les|nos|des|vos|ses|voici|quelques|\d+|principales)\s)*"
@@ -50,6 +54,7 @@ class Traits:
     standing: float  # share with running text of their own below them
     headings: float
     listing: float  # share with list items directly below them
+    colons: float  # share that ends with a colon
 
     @property
     def introduces(self) -> bool:
@@ -119,6 +124,7 @@ def _traits(nodes: Sequence[Node]) -> Traits:
         standing=share(any(c.key in (BODY, INTRO) for c in node.children) for node in nodes),
         headings=share(node.heading for node in nodes),
         listing=share(_items(node) for node in nodes),
+        colons=share(node.text.rstrip().endswith(":") for node in nodes),
     )
 
 
@@ -143,7 +149,9 @@ def _items(node: Node) -> list[Node]:
 
 
 def _announced(node: Node) -> bool:
-    """Whether the innermost heading over a node says that measures follow."""
+    """Whether the heading over a node, or over its column, says that measures follow."""
+    if node.key[0] == "column":
+        return True
     above = next(node.ancestors(), None)
     return above is not None and bool(_ANNOUNCES.search(fold(above.text)))
 
@@ -177,7 +185,8 @@ def _stands(outer: Traits, inner: Traits) -> bool:
         return True
     if inner.labelled >= 0.5:
         return False
-    return outer.labelled >= 0.5 and outer.headings < 0.5
+    by_itself = outer.labelled >= 0.5 or outer.commits >= 0.6
+    return by_itself and outer.headings < 0.5 and outer.colons < 0.5
 
 
 def _belongs(node: Node) -> bool:
@@ -191,6 +200,8 @@ def _belongs(node: Node) -> bool:
         text = fold(above.text)
         if _ANNOUNCES.search(text):
             return True
+        if above.key == INTRO and _PARTS.search(text):
+            return False
         if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:
             return False
     return True

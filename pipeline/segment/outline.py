@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.labels import GROUPS
 from pipeline.models import BlockKind
 from pipeline.segment.entries import Entry
 from pipeline.text import fold
@@ -64,6 +63,7 @@ def outline(entries: Sequence[Entry]) -> Node:
     nodes = [_node(a, b, body) for a, b in zip(entries, following, strict=True)]
     root = Node(None, ROOT)
     stack = [root]
+    order = keyword_order(entries)
     front = _front(entries)
     later = {node.key for node in nodes[front:]}
     for index, node in enumerate(nodes):
@@ -75,7 +75,7 @@ def outline(entries: Sequence[Entry]) -> Node:
         if any(_repeats(above, node) for above in stack):
             continue
         if not _heads(stack[-1], node):
-            _climb(stack, node)
+            _climb(stack, node, order)
         node.parent = stack[-1]
         stack[-1].children.append(node)
         if node.key != BODY:
@@ -86,6 +86,8 @@ def outline(entries: Sequence[Entry]) -> Node:
 def _heads(above: Node, node: Node) -> bool:
     """Whether a heading stands right over one that looks the same: then it heads it."""
     if above.children or above.entry is None or above.entry.words > _SHORT_HEADING:
+        return False
+    if above.parent is not None and above.parent.key == node.key:
         return False
     return above.key[0] == "look" and above.key == node.key
 
@@ -124,7 +126,7 @@ def _node(entry: Entry, following: Entry | None, body: tuple[float, bool]) -> No
         return Node(entry, ("look", *_look(entry)), heading=True)
     if _introduces(entry, following):
         return Node(entry, INTRO, heading=True)
-    if entry.column is not None:
+    if entry.column:
         return Node(entry, ("column", entry.column))
     return Node(entry, BODY)
 
@@ -178,7 +180,20 @@ def _plain(text: str) -> str:
     return _CONTINUED.sub("", fold(text)).strip(" .:")
 
 
-def _climb(stack: list[Node], node: Node) -> None:
+def keyword_order(entries: Sequence[Entry]) -> dict[str, tuple[int, int]]:
+    """For each grouping keyword how often and where it labels first: outer ones are rarer.
+
+    Plans disagree on whether an axis holds orientations or an orientation axes.
+    """
+    order: dict[str, tuple[int, int]] = {}
+    for index, entry in enumerate(entries):
+        if entry.label and entry.label.keyword and entry.label.groups:
+            count, first = order.get(entry.label.keyword, (0, index))
+            order[entry.label.keyword] = (count + 1, first)
+    return order
+
+
+def _climb(stack: list[Node], node: Node, order: Mapping[str, tuple[int, int]]) -> None:
     """Pop the stack until its last node is the parent of `node`."""
     table = node.entry.cell.table if node.entry and node.entry.cell else None
     for place in range(len(stack) - 1, 0, -1):
@@ -190,11 +205,11 @@ def _climb(stack: list[Node], node: Node) -> None:
         if other.key == node.key and node.key != BODY:
             del stack[place:]
             return
-    while len(stack) > 1 and not _outranks(stack[-1], node):
+    while len(stack) > 1 and not _outranks(stack[-1], node, order):
         stack.pop()
 
 
-def _outranks(a: Node, b: Node) -> bool:
+def _outranks(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
     """Whether `b` belongs below `a`."""
     if a.entry is None or b.entry is None:
         return a.entry is None
@@ -213,7 +228,7 @@ def _outranks(a: Node, b: Node) -> bool:
     if a.key[0] == "heading" or b.key[0] == "heading":
         return _by_level(a, b)
     if a.entry.label and b.entry.label and a.key[0] == b.key[0] == "label":
-        return _by_label(a, b)
+        return _by_label(a, b, order)
     if b.key[0] == "label" and not b.heading:
         return True
     if a.key[0] == "label" and a.entry.label and a.entry.label.unit:
@@ -228,7 +243,7 @@ def _by_level(a: Node, b: Node) -> bool:
     return b.key[0] != "heading" or b.entry is None or a.entry.level < b.entry.level
 
 
-def _by_label(a: Node, b: Node) -> bool:
+def _by_label(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
     """Labelled entries: by code where one code extends the other, by keyword, else by look."""
     if a.entry is None or b.entry is None or not a.entry.label or not b.entry.label:
         return False
@@ -237,13 +252,14 @@ def _by_label(a: Node, b: Node) -> bool:
     if first.keyword is None and second.keyword is None:
         if second.code.startswith((f"{first.code}.", f"{first.code}-")):
             return True
-        if first.depth != second.depth and "dotted" in first.scheme + second.scheme:
+        families = {first.scheme.split()[0], second.scheme.split()[0]}
+        if first.depth != second.depth and ("dotted" in families or families == {"prefixed"}):
             return first.depth < second.depth
         return a.heading and (not b.heading or _prominence(a.entry) > _prominence(b.entry))
     if first.groups and second.groups:
         if abs(sizes) > 0.8:
             return sizes > 0
-        return GROUPS.index(str(first.keyword)) < GROUPS.index(str(second.keyword))
+        return order[str(first.keyword)] < order[str(second.keyword)]
     if first.unit or second.unit:
         return not first.unit or (second.keyword is None and sizes > -0.8)
     # A band over a sheet (« Axe 2 ») is often set smaller than the coded title below it.

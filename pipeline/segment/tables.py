@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pipeline.labels import Label, parse
 from pipeline.models import BlockKind
 from pipeline.nlp import cue
 from pipeline.segment.entries import Entry
@@ -35,64 +36,93 @@ Cells = dict[tuple[int, int], list[Entry]]
 def arrange(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with those of each table in the order, and with the fields, that it means."""
     out: list[Entry] = []
-    headers: dict[int, str] = {}
+    headers: dict[int, str] = {}  # of the records that may go on in the next table
     for table, group in groupby(entries, key=lambda e: e.cell.table if e.cell else None):
         found = list(group)
         if table is None:
+            headers = {}
             out += found
             continue
         cells: Cells = defaultdict(list)
         for entry in found:
             if entry.cell:
                 cells[entry.cell.row, entry.cell.column].append(entry)
-        own = _record_headers(cells)
+        head, own = _record_headers(cells)
         if own:
             headers = own
-        if own or (headers and _fits(cells, headers)):
+            out += [entry for row, entry in _by_row(cells) if row < head]
+            cells = {place: held for place, held in cells.items() if place[0] > head}
+        if own or (headers and _goes_on(cells, headers)):
             out += _records(cells, headers)
-        elif _is_grid_of_lists(cells):
-            out += _columns(cells, table)
-        else:
-            out += found
+            continue
+        headers = {}
+        out += _columns(cells, table) if _is_grid_of_lists(cells) else found
     return out
 
 
-def _record_headers(cells: Cells) -> dict[int, str]:
-    """The headers of a table of records, by column: one names the measures, another a fact."""
-    first = min(row for row, _ in cells)
-    headers = {
-        column: " ".join(entry.printed for entry in entries)
-        for (row, column), entries in cells.items()
-        if row == first
-    }
-    folded = [fold(text) for text in headers.values()]
-    named = sum(bool(_MEASURES.match(t)) for t in folded)
-    facts = sum(bool(_FIELDS.match(t) or _CODES.match(t)) for t in folded)
-    rows = {row for row, _ in cells}
-    return headers if named and facts and len(rows) >= 2 and len(headers) >= 2 else {}
-
-
-def _fits(cells: Cells, headers: dict[int, str]) -> bool:
-    """Whether a table without headers goes on with the one before it, on the next page."""
+def _goes_on(cells: Cells, headers: Mapping[int, str]) -> bool:
+    """Whether a table without headers has the columns of the one before it."""
     columns = {column for _, column in cells}
-    return columns <= set(headers) and len(columns) >= 2
+    missing = headers.keys() - columns  # the codes went with the measures that they label
+    return columns <= headers.keys() and all(_CODES.match(fold(headers[c])) for c in missing)
 
 
-def _records(cells: Cells, headers: dict[int, str]) -> Iterator[Entry]:
-    """One entry a row, with the other cells as its fields; rows of one cell are headings."""
+def _by_row(cells: Cells) -> Iterator[tuple[int, Entry]]:
+    """Cells that stand above the headers, as headings."""
+    for (row, _), held in sorted(cells.items()):
+        for entry in held:
+            yield row, replace(entry, kind=BlockKind.HEADING)
+
+
+def _record_headers(cells: Cells) -> tuple[int, dict[int, str]]:
+    """The row and the headers of a table of records: one names the measures, another a fact."""
+    rows = sorted({row for row, _ in cells})
+    for row in rows[:3]:
+        headers = {
+            column: " ".join(entry.printed for entry in held)
+            for (place, column), held in cells.items()
+            if place == row
+        }
+        folded = [fold(text) for text in headers.values()]
+        named = sum(bool(_MEASURES.match(text)) for text in folded)
+        facts = sum(bool(_FIELDS.match(text) or _CODES.match(text)) for text in folded)
+        if named and facts and row != rows[-1] and len(headers) >= 2:
+            return row, headers
+    return -1, {}
+
+
+def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
+    """One entry a measure; the other cells of its rows are its fields, lone cells headings."""
     column = _measure_column(cells, headers)
+    out: list[Entry] = []
     for row in sorted({row for row, _ in cells}):
-        line = {c: entries for (r, c), entries in cells.items() if r == row}
-        texts = {c: " ".join(e.printed for e in entries) for c, entries in line.items()}
+        line = {c: held for (r, c), held in cells.items() if r == row}
+        texts = {c: " ".join(e.printed for e in held) for c, held in line.items()}
         if texts.items() <= headers.items():
+            continue  # the headers again, on the next page
+        if _heads(texts, column):
+            out += [replace(e, kind=BlockKind.HEADING) for e in next(iter(line.values()))]
             continue
-        if len(line) == 1:
-            yield from (replace(e, kind=BlockKind.HEADING) for e in next(iter(line.values())))
-            continue
-        stated = tuple((headers[c], text) for c, text in texts.items() if c != column)
-        code = next((t for c, t in texts.items() if _CODES.match(fold(headers[c]))), None)
-        for entry in _row_entries(line.get(column, []), code):
-            yield replace(entry, column=column, fields=stated)
+        stated = tuple((headers.get(c, ""), text) for c, text in texts.items() if c != column)
+        code = next((t for c, t in texts.items() if _CODES.match(fold(headers.get(c, "")))), None)
+        found = _row_entries(line.get(column, []), code, column)
+        if found:
+            out += [replace(entry, fields=stated) if entry.column else entry for entry in found]
+        elif out and out[-1].kind is not BlockKind.HEADING:
+            # A further row of a measure that spans several.
+            out[-1] = replace(out[-1], fields=(*out[-1].fields, *stated))
+    return out
+
+
+def _heads(texts: Mapping[int, str], column: int) -> bool:
+    """Whether a row of one cell is a heading over the rows below, no measure without facts."""
+    if len(texts) != 1:
+        return False
+    ((place, text),) = texts.items()
+    label = parse(text)
+    if label and label.groups:
+        return True
+    return place == 0 and not (place == column and cue(text).commits)
 
 
 def _measure_column(cells: Cells, headers: dict[int, str]) -> int:
@@ -106,20 +136,16 @@ def _measure_column(cells: Cells, headers: dict[int, str]) -> int:
     return max(headers, key=weight)
 
 
-def _row_entries(found: Sequence[Entry], code: str | None) -> list[Entry]:
-    """The measures of one row: its items, or its paragraphs taken together."""
-    if not found:
-        return []
+def _row_entries(found: Sequence[Entry], code: str | None, column: int) -> list[Entry]:
+    """The measures of one row: its items, or its first paragraph with the others below it."""
     items = [entry for entry in found if entry.kind is BlockKind.ITEM or entry.label]
-    if len(items) == len(found) and len(items) > 1:
-        return list(found)
+    if not found or (len(items) == len(found) and len(items) > 1):
+        return [replace(entry, column=1 + column) for entry in found]
     first = found[0]
     if code and not first.label:
-        from pipeline.labels import Label
-
-        label = Label(None, code.strip(" .:"), first.text, "column", 1)
-        first = replace(first, label=label)
-    return [first, *(replace(e, kind=BlockKind.PARAGRAPH) for e in found[1:])]
+        first = replace(first, label=Label(None, code.strip(" .:"), first.text, "column", 1))
+    rest = [replace(e, kind=BlockKind.PARAGRAPH, cell=None) for e in found[1:]]
+    return [replace(first, column=1 + column), *rest]
 
 
 def _is_grid_of_lists(cells: Cells) -> bool:

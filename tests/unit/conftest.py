@@ -1,0 +1,85 @@
+"""What several test modules share: marks, small plans, set PDFs and the founders' folder."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.clean import clean
+from pipeline.extract.draft import Draft, assemble
+from pipeline.extract.html import read_html
+from pipeline.extract.plain import read_plain
+from pipeline.models import BlockKind, Box, CellRef, Plan, Style
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+
+
+def bug(reason: str) -> pytest.MarkDecorator:
+    """Mark a test of what the code gets wrong; it fails as soon as the code is mended."""
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+def plain(text: str) -> Plan:
+    """A cleaned plan from text or Markdown."""
+    return clean(read_plain(text, "plan.md"))
+
+
+def page(markup: str) -> Plan:
+    """A cleaned plan from a web page."""
+    return clean(read_html(markup.encode(), markup, "page.html"))
+
+
+def at(
+    page: int,
+    top: float,
+    text: str,
+    size: float = 10.0,
+    *,
+    cell: CellRef | None = None,
+    kind: BlockKind = BlockKind.PARAGRAPH,
+    indent: float = 50.0,
+) -> Draft:
+    """A line of text at a height of a page of 600 by 800 points."""
+    box = Box(indent, top, 500, top + 12)
+    return Draft(text, kind, page, box, Style(size=size, indent=indent), cell=cell)
+
+
+def paged(*drafts: Draft) -> Plan:
+    """A cleaned plan of lines at their places on pages."""
+    sizes = {draft.page: (600.0, 800.0) for draft in drafts if draft.page}
+    return clean(assemble("plan.pdf", drafts, sizes))
+
+
+@pytest.fixture
+def typeset(tmp_path: Path) -> Callable[[str], Path]:
+    """Set a Typst source as a PDF and return its path."""
+    typst = pytest.importorskip("typst")
+
+    def compile_pdf(source: str) -> Path:
+        path = tmp_path / "plan.pdf"
+        path.write_bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
+        return path
+
+    return compile_pdf
+
+
+@pytest.fixture
+def leaking() -> Iterator[None]:
+    """Collect, in silence, the files that pdfplumber leaves open when a PDF is damaged."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.fixture(scope="session")
+def faults() -> Path:
+    """The founders' folder of faulty PDFs."""
+    folder = SHARED / "plans" / "faults"
+    if not folder.is_dir():
+        pytest.skip("needs the founders' ../shared/plans/faults")
+    return folder

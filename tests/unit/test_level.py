@@ -1,0 +1,89 @@
+"""Which level of the outline holds the measures."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import page, plain
+
+from pipeline.models import Plan
+from pipeline.segment.entries import entries
+from pipeline.segment.level import measure_nodes
+from pipeline.segment.outline import outline
+from pipeline.segment.tables import arrange
+
+MEASURES = ["Ouvrir une halte de jour", "Planter un verger", "Semer du blé", "Relier les gares"]
+
+
+def chosen(plan: Plan) -> list[str]:
+    return [node.text for node in measure_nodes(outline(arrange(entries(plan))))]
+
+
+def listed(items: list[str], marker: str = "- ") -> str:
+    return "\n".join(f"{marker}{item}" for item in items) + "\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        listed(MEASURES),
+        "".join(f"Mesure {i} : {text}\n\n" for i, text in enumerate(MEASURES, 1)),
+        "".join(f"1.{i} {text}\n\n" for i, text in enumerate(MEASURES, 1)),
+        "Axe 1 : Loger\n\n" + listed(MEASURES[:2]) + "Axe 2 : Vivre\n\n" + listed(MEASURES[2:]),
+        "Nos valeurs\n\n- Respecter chacun\n- Aider tous\n\nNos actions\n\n" + listed(MEASURES),
+        "Quelques questions\n\n- Comment agir ?\n- Pourquoi ici ?\n\nNos actions\n\n"
+        + listed(MEASURES),
+        "Nos mesures\n\n" + "".join(f"{text} dans toute la vallée.\n\n" for text in MEASURES),
+    ],
+)
+def test_measures_in_many_forms(text: str) -> None:
+    found = chosen(plain("# Plan\n\n" + text))
+    assert [entry.removesuffix(" dans toute la vallée.") for entry in found] == MEASURES
+
+
+def test_units_win_over_their_steps() -> None:
+    text = "".join(
+        f"Mesure {i} : {text}\n\n- Étudier le terrain\n- Former les agents\n\n"
+        for i, text in enumerate(MEASURES, 1)
+    )
+    assert chosen(plain("# Plan\n\n" + text)) == MEASURES
+
+
+def test_measures_win_over_their_goals() -> None:
+    assert chosen(
+        plain(
+            "# Plan\n\nObjectif 1 : Améliorer le logement\n\nMesure 1.1 : Ouvrir une halte\n\n"
+            "Mesure 1.2 : Bâtir un foyer\n\nObjectif 2 : Développer la culture\n\n"
+            "Mesure 2.1 : Créer une scène\n"
+        )
+    ) == ["Ouvrir une halte", "Bâtir un foyer", "Créer une scène"]
+
+
+def test_a_list_named_measures_counts_whatever_its_words() -> None:
+    items = ["Une halte de jour", "Un verger pour chacun", "Des bancs"]
+    assert chosen(plain("# Plan\n\n## Nos propositions\n\n" + listed(items))) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La vallée est belle et ses villages le savent bien depuis longtemps.\n\nElle dort.\n",
+        "- Une rivière\n- Un moulin\n- Le pont du village\n",
+        "Composition du comité\n\n- Anne Martin, maire\n- Jean Roy, adjoint\n- Awa Ba, élue\n",
+        "- Comment agir ?\n- Pourquoi maintenant ?\n- Quand finir ?\n",
+        "Partenaires du projet\n\n- Agence régionale de santé\n- France Travail\n- Région\n",
+        "Où s’adresser\n\n- Agence régionale de santé\n- France Travail\n- Préfecture\n",
+        "Axe 1 : Agriculture\n\nTexte de présentation de la vallée.\n\nAxe 2 : Nature\n\n"
+        "Autre texte de présentation.\n\nAxe 3 : Culture\n\nDernier texte.\n",
+    ],
+)
+def test_a_document_may_have_none(text: str) -> None:
+    assert chosen(plain(text)) == []
+
+
+def test_nested_items_are_details() -> None:
+    plan = page(
+        "<h1>Plan</h1><ul>"
+        + "".join(f"<li>{m}<ul><li>Former les agents<li>Informer</ul>" for m in MEASURES)
+        + "</ul>"
+    )
+    assert chosen(plan) == MEASURES

@@ -1,0 +1,154 @@
+"""Tables: columns that are axes, rows that are measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from conftest import page
+
+from pipeline.segment import segment
+from pipeline.segment.entries import Entry, entries
+from pipeline.segment.tables import arrange
+
+Row = Sequence[str]
+HEADERS = ("N°", "Action", "Pilote", "Échéance")
+ROWS = (
+    ("1", "Ouvrir une halte", "Ville", "2025"),
+    ("2", "Planter un verger", "Région", "2026"),
+    ("3", "Semer du blé", "CCAS", "2027"),
+)
+
+
+def table(*rows: Row) -> str:
+    def line(cells: Row) -> str:
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+    return f"<table>{''.join(map(line, rows))}</table>"
+
+
+def arranged(markup: str) -> list[Entry]:
+    return arrange(entries(page(markup)))
+
+
+def codes(found: Sequence[Entry]) -> list[tuple[str | None, str]]:
+    return [(entry.label.code if entry.label else None, entry.text) for entry in found]
+
+
+def test_rows_are_measures_with_fields() -> None:
+    found = arranged(table(HEADERS, *ROWS))
+    assert codes(found) == [(code, text) for code, text, *_ in ROWS]
+    assert [dict(entry.fields)["Pilote"] for entry in found] == ["Ville", "Région", "CCAS"]
+    assert [dict(entry.fields)["Échéance"] for entry in found] == ["2025", "2026", "2027"]
+
+
+def test_codes_of_any_kind() -> None:
+    rows = (("Code", "Mesure", "Coût"), ("A-1", "Ouvrir", "3 €"), ("b.2", "Semer", "4 €"))
+    assert codes(arranged(table(*rows))) == [("A-1", "Ouvrir"), ("b.2", "Semer")]
+
+
+def test_the_codes_of_a_small_table() -> None:
+    assert codes(arranged(table(HEADERS, *ROWS[:2]))) == [(c, t) for c, t, *_ in ROWS[:2]]
+
+
+def test_a_row_of_one_cell_is_a_heading() -> None:
+    wide = "<tr><td colspan=4>Axe 1 : Loger</td></tr>"
+    markup = table(HEADERS, *ROWS).replace("<tr><td>1", wide + "<tr><td>1")
+    assert [m.path for m in segment(page(markup))] == [("Axe 1 : Loger",)] * 3
+
+
+def test_a_measure_without_facts_is_no_heading() -> None:
+    rows = (("Action", "Pilote"), ("Ouvrir une halte", "Ville"), ("Semer", ""), ("Planter", "CCAS"))
+    found = segment(page(table(*rows)))
+    assert [(m.statement, m.path) for m in found] == [
+        ("Ouvrir une halte", ()),
+        ("Semer", ()),
+        ("Planter", ()),
+    ]
+
+
+def test_a_title_row_above_the_headers() -> None:
+    title = "<tr><th colspan=4>Se déplacer</th></tr>"
+    markup = table(HEADERS, *ROWS).replace("<tr><td>N°", title + "<tr><td>N°")
+    found = segment(page(markup))
+    assert [(m.label, m.lead, m.path) for m in found] == [
+        ("1", "Ville", ("Se déplacer",)),
+        ("2", "Région", ("Se déplacer",)),
+        ("3", "CCAS", ("Se déplacer",)),
+    ]
+
+
+def test_headers_repeated_on_the_next_page_are_no_row() -> None:
+    found = arranged(table(HEADERS, *ROWS[:2], HEADERS, ROWS[2]))
+    assert [entry.text for entry in found][-1] == "Semer du blé"
+    assert "Action" not in [entry.text for entry in found]
+
+
+def test_a_table_that_goes_on_without_headers() -> None:
+    found = segment(
+        page(
+            table(HEADERS, *ROWS)
+            + table(
+                ("4", "Relier les gares", "Région", "2028"), ("5", "Créer un bac", "Ville", "2029")
+            )
+        )
+    )
+    assert [(m.label, m.lead) for m in found][3:] == [("4", "Région"), ("5", "Ville")]
+
+
+def test_a_glossary_after_the_measures_is_not_read_as_measures() -> None:
+    rows = (("Action", "Pilote"), *((text, lead) for _, text, lead, _ in ROWS))
+    glossary = table(("CCAS", "Centre communal"), ("EPCI", "Établissement public"))
+    found = segment(page(f"{table(*rows)}<p>Sigles employés</p>{glossary}"))
+    assert [m.statement for m in found] == [text for _, text, *_ in ROWS]
+
+
+def test_the_paragraphs_of_a_cell_are_one_measure() -> None:
+    rows = (("Action", "Pilote"), *((text, lead) for _, text, lead, _ in ROWS))
+    markup = table(*rows).replace("Planter un verger", "<p>Planter un verger</p><p>Il nourrira</p>")
+    found = segment(page(markup))
+    assert [m.statement for m in found] == [text for _, text, *_ in ROWS]
+    assert found[1].details == ("Il nourrira",)
+
+
+def spanning(further: str) -> str:
+    return (
+        "<table><tr><th>Action<th>Pilote<th>Échéance</tr><tr><td rowspan=2>Ouvrir une halte"
+        f"<td>Ville<td>2025</tr><tr>{further}</tr>"
+        "<tr><td>Semer du blé<td>Région<td>2026</tr></table>"
+    )
+
+
+def test_further_rows_of_a_measure_are_kept() -> None:
+    found = arranged(spanning("<td>CCAS<td>2027"))
+    assert "CCAS" in " ".join(str((entry.printed, entry.fields)) for entry in found)
+
+
+def test_a_fact_in_a_further_row_is_no_heading() -> None:
+    found = segment(page(spanning("<td>CCAS<td>")))
+    assert [m.path for m in found] == [(), ()]
+
+
+def lists(*cells: Sequence[str]) -> str:
+    items = ("<ul>" + "".join(f"<li>{item}" for item in cell) + "</ul>" for cell in cells)
+    return "<tr>" + "".join(f"<td>{item}</td>" for item in items) + "</tr>"
+
+
+def test_columns_are_axes() -> None:
+    left = ["Ouvrir une halte", "Planter un verger", "Semer du blé"]
+    right = ["Relier les gares", "Créer un bac", "Fermer la rue"]
+    found = segment(page(f"<table><tr><th>Loger<th>Rouler</tr>{lists(left, right)}</table>"))
+    assert [(m.statement, m.path) for m in found] == [
+        *((text, ("Loger",)) for text in left),
+        *((text, ("Rouler",)) for text in right),
+    ]
+
+
+@pytest.mark.parametrize("rows", [(("aa", "bb"), ("cc", "dd")), (("Action", "bb"), ("cc", "dd"))])
+def test_any_other_table_is_read_cell_by_cell(rows: Sequence[Row]) -> None:
+    assert [entry.text for entry in arranged(table(*rows))] == [c for row in rows for c in row]
+
+
+def test_what_is_in_no_table_stays_in_place() -> None:
+    found = arranged(f"<p>avant</p>{table(HEADERS, *ROWS)}<p>après</p>")
+    assert (found[0].text, found[-1].text, len(found)) == ("avant", "après", 5)
