@@ -107,7 +107,7 @@ def _classes(root: Node) -> dict[Key, list[Node]]:
 
 def _traits(nodes: Sequence[Node]) -> Traits:
     count = len(nodes)
-    cues = [cue(node.text) for node in nodes]
+    questions = [cue(node.text).form is Form.QUESTION for node in nodes]
     labels = [node.entry.label if node.entry else None for node in nodes]
 
     def share(values: Iterable[object]) -> float:
@@ -115,8 +115,8 @@ def _traits(nodes: Sequence[Node]) -> Traits:
 
     return Traits(
         count=count,
-        commits=share(found.commits for found in cues),
-        questions=share(found.form is Form.QUESTION for found in cues),
+        commits=share(_commits(node) for node in nodes),
+        questions=share(questions),
         units=share(label and label.unit for label in labels),
         labelled=share(label and not label.groups for label in labels),
         announced=share(_announced(node) for node in nodes),
@@ -126,6 +126,16 @@ def _traits(nodes: Sequence[Node]) -> Traits:
         listing=share(_items(node) for node in nodes),
         colons=share(node.text.rstrip().endswith(":") for node in nodes),
     )
+
+
+def _commits(node: Node) -> bool:
+    """Whether a node reads as a commitment, or is the title of a text that opens as one."""
+    if cue(node.text).commits:
+        return True
+    below = [child for child in node.children if child.key == BODY]
+    # A card: a title and the one text that says what it is about.
+    card = node.heading and 1 <= len(below) <= 2
+    return card and cue(below[0].text).form in (Form.INFINITIVE, Form.ACTION_NOUN)
 
 
 def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
@@ -200,7 +210,7 @@ def _belongs(node: Node) -> bool:
         text = fold(above.text)
         if _ANNOUNCES.search(text):
             return True
-        if above.key == INTRO and _PARTS.search(text):
+        if (above.key == INTRO or _is_aside(above)) and _PARTS.search(text):
             return False
         if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:
             return False

@@ -13,10 +13,14 @@ from pipeline.segment.level import measure_nodes
 from pipeline.segment.outline import Node, outline
 from pipeline.segment.programmes import programme_nodes
 from pipeline.segment.tables import arrange
+from pipeline.text import fold
 
 # Raised whenever some document may give other measures: indexed documents are segmented again.
 VERSION = "1"
 
+# Audit reports name whom a recommendation is addressed to in brackets after it.
+_ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")
+_NEARLY = 0.85  # share of the words of the shorter statement; recaps shorten and reword a little
 _TAIL = re.compile(r"\s*:\s*$")
 
 
@@ -40,10 +44,16 @@ def segment(plan: Plan, passages: bool = False) -> list[Measure]:
 def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
     entry = _entry(node)
     label = entry.label
-    if label and label.keyword == "recommandation":
+    path = _path(node, plan)
+    if (label and label.keyword == "recommandation") or "recommandation" in fold(
+        " ".join(path[-1:])
+    ):
         kind = UnitKind.RECOMMENDATION
     below = [_entry(child) for child in node.walk()]
     statement, rest = _statement(entry, kind)
+    addressee = _ADDRESSEE.search(statement) if kind is UnitKind.RECOMMENDATION else None
+    if addressee:
+        statement = statement[: addressee.start()]
     details = [*rest, *(found.printed for found in below)]
     facts = facts_of(entry.fields, details)
     found = cue(entry.text)
@@ -54,11 +64,11 @@ def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
         label=label.code if label else None,
         statement=statement,
         printed=statement,
-        path=tuple(_path(node, plan)),
+        path=tuple(path),
         page=entry.page,
         span=Span(entry.span.start, end),
         details=tuple(details),
-        lead=facts.lead,
+        lead=facts.lead or (addressee[1] if addressee else None),
         partners=facts.partners,
         deadline=facts.deadline,
         budget=facts.budget,
@@ -92,18 +102,30 @@ def _path(node: Node, plan: Plan) -> list[str]:
 
 
 def _once(units: Iterable[Measure]) -> list[Measure]:
-    """Each measure once: of those that say the same under one label, the fullest."""
-    out: dict[tuple[str | None, str], Measure] = {}
+    """Each measure once: of those that say the same, the one that states most about it."""
+    kept: list[Measure] = []
     for unit in units:
-        key = unit.label, re.sub(r"\W+", " ", unit.statement.casefold()).strip()
-        known = out.get(key)
-        if known is None or _weight(unit) > _weight(known):
-            out[key] = unit
-    return sorted(out.values(), key=lambda unit: unit.span.start)
+        known = next((i for i, other in enumerate(kept) if _same(unit, other)), None)
+        if known is None:
+            kept.append(unit)
+        elif _weight(unit) > _weight(kept[known]):
+            kept[known] = unit
+    return sorted(kept, key=lambda unit: unit.span.start)
 
 
-def _weight(unit: Measure) -> int:
-    return sum(map(len, unit.details)) + 20 * len(unit.path)
+def _same(a: Measure, b: Measure) -> bool:
+    """Whether two units say the same: equal words, or nearly so under one printed label."""
+    if a.label != b.label:
+        return False
+    first, second = (set(fold(unit.statement).split()) for unit in (a, b))
+    if first == second:
+        return True
+    return a.label is not None and len(first & second) >= _NEARLY * min(len(first), len(second))
+
+
+def _weight(unit: Measure) -> tuple[int, bool]:
+    stated = (unit.lead, unit.partners, unit.deadline, unit.budget, unit.indicators)
+    return sum(map(bool, stated)), bool(unit.path)
 
 
 def _passages(plan: Plan, root: Node, covered: Sequence[Span]) -> list[Measure]:
