@@ -62,6 +62,11 @@ class Traits:
         return self.headings >= 0.5 and self.labelled < 0.5 and self.listing >= 0.7
 
     @property
+    def cards(self) -> bool:
+        """Whether the class only titles, in a word or two, texts that say what will be done."""
+        return self.headings >= 0.5 and self.words < 3 and self.standing >= 0.8
+
+    @property
     def strength(self) -> float:
         """How much the class looks like the one that holds the measures."""
         return (
@@ -71,7 +76,7 @@ class Traits:
             + 0.5 * self.announced
             - 3.0 * self.questions
             - (0.8 if self.words > 60 else 0.0)
-            - (0.6 if self.words < 2 else 0.0)
+            - (0.6 if self.words < 2 and not self.cards else 0.0)
             - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
         )
 
@@ -86,9 +91,11 @@ def measure_nodes(root: Node) -> list[Node]:
     chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}
     chosen -= _losers(classes, traits, chosen)
     introduced = {key for key in chosen if traits[key].introduces}
-    chosen -= introduced
+    cards = {key for key in chosen if traits[key].cards} - introduced
+    chosen -= introduced | cards
     kept = [node for key in chosen for node in _consistent(classes[key], traits[key])]
     kept += [item for key in introduced for node in classes[key] for item in _items(node)]
+    kept += [text for key in cards for node in classes[key] for text in _texts(node)[:1]]
     kept += _left_over(root, classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
     if not kept:
@@ -132,7 +139,7 @@ def _commits(node: Node) -> bool:
     """Whether a node reads as a commitment, or is the title of a text that opens as one."""
     if cue(node.text).commits:
         return True
-    below = [child for child in node.children if child.key == BODY]
+    below = _texts(node)
     # A card: a title and the one text that says what it is about.
     card = node.heading and 1 <= len(below) <= 2
     return card and cue(below[0].text).form in (Form.INFINITIVE, Form.ACTION_NOUN)
@@ -156,6 +163,11 @@ def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
 def _items(node: Node) -> list[Node]:
     """The list items directly below a node that stand where measures stand."""
     return [child for child in node.children if child.key[0] == "item" and _belongs(child)]
+
+
+def _texts(node: Node) -> list[Node]:
+    """The running text directly below a node."""
+    return [child for child in node.children if child.key == BODY]
 
 
 def _announced(node: Node) -> bool:
@@ -204,6 +216,8 @@ def _belongs(node: Node) -> bool:
     entry = node.entry
     if entry is None or cue(node.text).form is Form.QUESTION or len(node.text) < 4:
         return False
+    if entry.words > 1 and len(set(fold(node.text).split())) < 2:
+        return False  # the words of a drawing
     if entry.label and (entry.label.unit or entry.label.depth > 1):
         return True
     for above in node.ancestors():

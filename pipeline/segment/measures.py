@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.models import Measure, Plan, Span, UnitKind
-from pipeline.nlp import cue, sentences
+from pipeline.nlp import Form, cue, sentences
 from pipeline.segment.entries import Entry, entries
 from pipeline.segment.facts import facts_of
 from pipeline.segment.level import measure_nodes
-from pipeline.segment.outline import Node, outline
+from pipeline.segment.outline import INTRO, Node, outline
 from pipeline.segment.programmes import programme_nodes
 from pipeline.segment.tables import arrange
 from pipeline.text import fold
@@ -97,8 +97,17 @@ def _statement(entry: Entry, kind: UnitKind) -> tuple[str, list[str]]:
 def _path(node: Node, plan: Plan) -> list[str]:
     """The headings above a node, outermost first, without the title of the document."""
     title = (plan.facts.title or "").casefold()
-    headings = [_TAIL.sub("", _entry(above).printed) for above in node.ancestors()]
+    headings = [
+        _TAIL.sub("", _entry(above).printed) for above in node.ancestors() if _titles(above)
+    ]
     return [text for text in reversed(headings) if text.casefold() != title]
+
+
+def _titles(above: Node) -> bool:
+    """Whether what stands above a node reads as a title, not as a sentence that leads to a list."""
+    if above.key != INTRO:
+        return True
+    return _entry(above).words <= 8 or cue(above.text).form is Form.INFINITIVE
 
 
 def _once(units: Iterable[Measure]) -> list[Measure]:
