@@ -271,13 +271,30 @@ def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:
 
 
 def _paragraphs(root: Node) -> list[Node]:
-    """Paragraphs that open as commitments, two at least under one heading."""
+    """Paragraphs that open as commitments, two at least under one heading, or titles of actions."""
     groups: dict[int, list[Node]] = defaultdict(list)
     for node in root.walk():
-        form = cue(node.text).form
-        if node.key == BODY and form in (Form.INFINITIVE, Form.SUBJUNCTIVE) and _belongs(node):
+        if node.key == BODY and _belongs(node):
             groups[id(node.parent)].append(node)
-    return [node for group in groups.values() if len(group) >= 2 for node in group]
+    forms = (Form.INFINITIVE, Form.SUBJUNCTIVE)
+    opening = [[n for n in group if cue(n.text).form in forms] for group in groups.values()]
+    found = [node for group in opening if len(group) >= 2 for node in group]
+    return found or _titles_listed([group for group in groups.values() if _all_titles(group)])
+
+
+def _all_titles(group: Sequence[Node]) -> bool:
+    """Whether the texts under one heading are titles: short, and none of them a sentence."""
+    under = group[0].parent is not None and group[0].parent.heading
+    short = all(n.entry is not None and 2 <= n.entry.words <= 20 for n in group)
+    return under and short and not any(n.text.rstrip().endswith((".", ":", ";")) for n in group)
+
+
+def _titles_listed(groups: Sequence[Sequence[Node]]) -> list[Node]:
+    """The titles of an index of actions: several headings, most of the titles action nouns."""
+    titles = [node for group in groups for node in group]
+    commits = sum(cue(node.text).commits for node in titles)
+    many = len(groups) >= 2 and len(titles) >= 5
+    return titles if many and commits >= 0.6 * len(titles) else []
 
 
 def _outermost(nodes: Sequence[Node]) -> list[Node]:
