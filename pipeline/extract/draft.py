@@ -19,7 +19,7 @@ from pipeline.models import (
     Style,
 )
 
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u202f\u2007\u2009]+")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u202f\u2007\u2009\u2028\u2029\u0085]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
 
 

@@ -1,8 +1,6 @@
-"""From words on a page to lines and paragraphs in reading order.
+"""From the words of one column to lines and paragraphs.
 
-Columns are found by a recursive XY cut (Nagy and Seth 1984) that looks for vertical gutters before
-horizontal gaps, so that the columns of a page are read one after the other and a heading that
-spans them comes first. Coordinates are points from the top left of the page.
+Coordinates are points from the top left of the page.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from itertools import pairwise
 from pipeline.extract.marks import marker_of, opens_item
 from pipeline.models import Box, Style
 
-GUTTER = 9.0  # points: narrower white stripes occur between the words of justified text
 _ENDS = re.compile(r"[.!?…:;]\W*$")
 
 
@@ -66,101 +63,6 @@ def union(boxes: Iterable[Box]) -> Box:
     """The smallest box around all of `boxes` (at least one)."""
     x0s, tops, x1s, bottoms = zip(*((b.x0, b.top, b.x1, b.bottom) for b in boxes), strict=True)
     return Box(min(x0s), min(tops), max(x1s), max(bottoms))
-
-
-def flows(items: Sequence[Item]) -> list[list[Item]]:
-    """Split the items of a region into single-column flows, in reading order."""
-    rows = _rows(items)
-    out: list[list[Item]] = []
-    flow: list[Item] = []
-    start = 0
-    while start < len(rows):
-        end, gutter = _columns_from(rows, start)
-        if gutter is None:
-            flow.extend(rows[start])
-            start += 1
-            continue
-        region = [item for row in rows[start:end] for item in row]
-        out += [flow] if flow else []
-        flow = []
-        out += flows([item for item in region if item.box.x1 <= gutter])
-        out += flows([item for item in region if item.box.x1 > gutter])
-        start = end
-    return [*out, flow] if flow else out
-
-
-def _rows(items: Sequence[Item]) -> list[list[Item]]:
-    """Group items whose vertical extents overlap, top to bottom."""
-    rows: list[list[Item]] = []
-    bottom = float("-inf")
-    for item in sorted(items, key=lambda i: i.box.top):
-        if not rows or item.box.top >= bottom - 0.5:
-            rows.append([])
-        rows[-1].append(item)
-        bottom = max(bottom, item.box.bottom) if len(rows[-1]) > 1 else item.box.bottom
-    return rows
-
-
-def _columns_from(rows: Sequence[Sequence[Item]], start: int) -> tuple[int, float | None]:
-    """The longest run of rows from `start` that a gutter divides: its end, and the gutter's x."""
-    free = [(float("-inf"), float("inf"))]
-    best: tuple[int, float | None] = (start, None)
-    for end in range(start, len(rows)):
-        for x0, x1 in _covered(rows[end]):
-            free = [
-                part
-                for lo, hi in free
-                for part in ((lo, min(hi, x0)), (max(lo, x1), hi))
-                if part[1] - part[0] >= GUTTER
-            ]
-        inner = [(lo, hi) for lo, hi in free if lo > float("-inf") and hi < float("inf")]
-        outer = [part for part in free if part not in inner]
-        if not inner and len(outer) < 2:
-            break
-        for lo, hi in sorted(inner, key=lambda part: part[0] - part[1]):
-            if _is_column(rows[start : end + 1], (lo + hi) / 2):
-                best = (end + 1, (lo + hi) / 2)
-                break
-    return best
-
-
-def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
-    """The horizontal intervals that a row fills, gaps below the gutter width closed."""
-    out: list[tuple[float, float]] = []
-    for x0, x1 in sorted((item.box.x0, item.box.x1) for item in row):
-        if out and x0 - out[-1][1] < GUTTER:
-            out[-1] = (out[-1][0], max(out[-1][1], x1))
-        else:
-            out.append((x0, x1))
-    return out
-
-
-def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
-    """Whether both sides of a gutter read as text rather than as labels, markers or numbers."""
-    for side in (0, 1):
-        lines = [[i for i in row if (i.box.x1 > gutter) == bool(side)] for row in rows]
-        lines = [line for line in lines if line]
-        if any(isinstance(item, Placed) for line in lines for item in line):
-            continue
-        letters = sum(c.isalpha() for line in lines for i in line for c in _text(i))
-        if len(lines) < 3 or letters < 10 * len(lines):
-            return False
-        if side and not _aligned(lines):
-            return False
-    return True
-
-
-def _aligned(lines: Sequence[Sequence[Item]]) -> bool:
-    """Whether lines share a left edge or a middle, as a column does and chance gaps do not."""
-    boxes = [union(item.box for item in line) for line in lines]
-    lefts = Counter(round(box.x0 / 3) for box in boxes)
-    middles = Counter(round((box.x0 + box.x1) / 8) for box in boxes)
-    starts = sum(count for _, count in lefts.most_common(2))
-    return max(starts, middles.most_common(1)[0][1]) >= 0.6 * len(boxes)
-
-
-def _text(item: Item) -> str:
-    return item.text if isinstance(item, Word) else ""
 
 
 def lines_of(flow: Sequence[Item]) -> Iterator[Line | Placed]:

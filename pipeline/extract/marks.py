@@ -9,8 +9,9 @@ BULLETS = (
     "•●○◦▪▫■□◆◇♦❖▶►▸▷➢➤➔→⇒✓✔☑☐✗★☆·∙‣⁃¾⮚❯\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf0e8\uf06e\uf0be"
 )
 DASHES = "–—‐−-"
+_PICTOGRAM = "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?=\\s)"
 MARKER = re.compile(
-    rf"^\s*(?P<marker>[{re.escape(BULLETS)}]|[{re.escape(DASHES)}](?=\s)|[*+](?=\s)|o(?=\s[A-ZÀ-Ý]))\s*"
+    rf"^\s*(?P<marker>[{re.escape(BULLETS)}]|[{re.escape(DASHES)}](?=\s)|[*+](?=\s)|{_PICTOGRAM}|o(?=\s[A-ZÀ-Ý]))\s*"
 )
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}[.:]?(?=\s|$)|\d{1,2}\s?[.)](?=\s|$|[A-ZÀ-Ý])"

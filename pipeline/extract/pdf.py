@@ -14,6 +14,7 @@ from pdfplumber.page import Page as PdfPage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import DamagedError, EncryptedError, NoTextError
+from pipeline.extract.columns import flows
 from pipeline.extract.draft import Draft, assemble
 from pipeline.extract.hyphens import join_lines, vocabulary
 from pipeline.extract.layout import (
@@ -22,16 +23,13 @@ from pipeline.extract.layout import (
     Paragraph,
     Placed,
     Word,
-    flows,
     lines_of,
     paragraphs,
     union,
 )
 from pipeline.extract.marks import MARKER
+from pipeline.extract.words import Frame, frame_of, words_of
 from pipeline.models import BlockKind, Box, CellRef, Facts, Plan
-
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
 
 
 def read_pdf(path: Path, document: str, password: str = "") -> Plan:
@@ -42,12 +40,14 @@ def read_pdf(path: Path, document: str, password: str = "") -> Plan:
     found: list[_Found] = []
     sizes: dict[int, tuple[float, float]] = {}
     try:
-        with pdfplumber.open(path, password=password) as pdf:
+        # A path would be opened by pdfplumber, which leaves it open where a page is damaged.
+        with path.open("rb") as stream, pdfplumber.open(stream, password=password) as pdf:
             title = pdf.metadata.get("Title") if pdf.metadata else None
             tables = 0
             for page in pdf.pages:
-                sizes[page.page_number] = (float(page.width), float(page.height))
-                on_page, tables = _read_page(page, tables)
+                frame = frame_of(page)
+                sizes[page.page_number] = frame.size
+                on_page, tables = _read_page(page, frame, tables)
                 found += on_page
                 page.close()
     except PdfminerException as error:
@@ -60,11 +60,12 @@ def read_pdf(path: Path, document: str, password: str = "") -> Plan:
         raise DamagedError(f"{document}: damaged PDF ({type(error).__name__})") from error
     if not sizes:
         raise DamagedError(f"{document}: a PDF without pages; get the file again")
-    if not found:
-        raise NoTextError(f"{document}: no text layer (a scan?); run it through OCR first")
     words = vocabulary(line.text for item in found for line in item.paragraph.lines)
     drafts = [_draft(item, words) for item in found]
-    return assemble(document, drafts, sizes, Facts(title=_title(title)))
+    plan = assemble(document, drafts, sizes, Facts(title=_title(title)))
+    if not plan.blocks:
+        raise NoTextError(f"{document}: no text layer (a scan?); run it through OCR first")
+    return plan
 
 
 def _title(value: Any) -> str | None:
@@ -85,14 +86,14 @@ class _Found:
     cell: CellRef | None = None
 
 
-def _read_page(page: PdfPage, tables: int) -> tuple[list[_Found], int]:
+def _read_page(page: PdfPage, frame: Frame, tables: int) -> tuple[list[_Found], int]:
     """The paragraphs of one page, and the number of tables met in the document so far."""
-    words = _words(page)
+    words = words_of(page, frame)
     if not words:
         return [], tables
-    words += _drawn_bullets(page, words)
+    words += _drawn_bullets(page, frame, words)
     found: list[_Found] = []
-    grids = _grids(page, words)
+    grids = _grids(page, frame, words)
     inside = {id(word) for grid in grids for cell in grid for word in cell[1]}
     items: list[Item] = [word for word in words if id(word) not in inside]
     items += [Placed(union(box for box, _, _ in grid), i) for i, grid in enumerate(grids)]
@@ -113,51 +114,16 @@ def _read_page(page: PdfPage, tables: int) -> tuple[list[_Found], int]:
     return found, tables
 
 
-def _words(page: PdfPage) -> list[Word]:
-    """The upright words of a page."""
-    found = page.extract_words(
-        x_tolerance_ratio=0.18,
-        y_tolerance=2,
-        extra_attrs=["fontname", "size", "non_stroking_color"],
-    )
-    return [
-        Word(
-            text=word["text"],
-            box=Box(word["x0"], word["top"], word["x1"], word["bottom"]),
-            size=round(word["size"] * 2) / 2,
-            bold=bool(_BOLD.search(word["fontname"])),
-            italic=bool(_ITALIC.search(word["fontname"])),
-            colour=_colour(word["non_stroking_color"]),
-        )
-        for word in found
-        if word.get("upright", True) and word["size"] > 1
-    ]
-
-
-def _colour(value: Any) -> str | None:
-    """A PDF colour (grey, RGB or CMYK components from 0 to 1) as text, black and none alike."""
-    if value is None or isinstance(value, str):
-        return None
-    parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not all(isinstance(part, (int, float)) for part in parts):
-        return None
-    if len(parts) in (1, 3) and max(parts, default=0) < 0.2:
-        return None
-    if len(parts) == 4 and parts[3] > 0.7:
-        return None
-    return "/".join(f"{part:.1f}" for part in parts)
-
-
 Cell = tuple[Box, list[Word], tuple[int, int]]
 
 
-def _grids(page: PdfPage, words: Sequence[Word]) -> list[list[Cell]]:
+def _grids(page: PdfPage, frame: Frame, words: Sequence[Word]) -> list[list[Cell]]:
     """The ruled tables of a page: for each, its cells with text, their words, row and column."""
     if len(page.rects) + len(page.lines) + len(page.curves) < 3:
         return []
     grids: list[list[Cell]] = []
     for table in page.find_tables():
-        boxes = [Box(*cell) for cell in table.cells]
+        boxes = [frame.place(*cell) for cell in table.cells]
         lefts = _edges(box.x0 for box in boxes)
         tops = _edges(box.top for box in boxes)
         cells: list[Cell] = []
@@ -190,11 +156,11 @@ def _holds(box: Box, word: Word) -> bool:
     return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
-def _drawn_bullets(page: PdfPage, words: Sequence[Word]) -> list[Word]:
+def _drawn_bullets(page: PdfPage, frame: Frame, words: Sequence[Word]) -> list[Word]:
     """Bullets that are small drawn shapes or pictures, not letters, each left of a line."""
     out: list[Word] = []
     for shape in (*page.curves, *page.rects, *page.images):
-        box = Box(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
+        box = frame.place(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
         width, height = box.x1 - box.x0, box.bottom - box.top
         if not (1.0 <= width <= 12 and 1.0 <= height <= 12 and 0.5 <= width / height <= 2):
             continue

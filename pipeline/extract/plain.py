@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import NoTextError
-from pipeline.extract.draft import Draft, assemble
+from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.hyphens import join_lines
+from pipeline.extract.inline import PARAGRAPH_TAG, unmarked
 from pipeline.extract.marks import MARKER, opens_item
 from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
+_UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
+_RULE = re.compile(r"^(?:[-*_=]\s?){3,}$")
 _NUMBERED = re.compile(r"^(\d{1,3}[.)])\s+(.*)")
 _BOLD_LINE = re.compile(r"^(\*\*\*|\*\*|__)(?!\s)(.+?)(?<!\s)\1\s*:?$")
+_CHECK_BOX = re.compile(r"^\[[ xX]\]\s+")
 _FENCE = re.compile(r"^(---|\+\+\+)\s*$")
 _KEY = re.compile(r"^(\s*)(?:-\s+)?([A-Za-z_][\w:.-]*)\s*[:=]\s*(.*)$")
 _TITLE_KEYS = frozenset(("title", "titre", "titre2", "subtitle", "sous-titre", "heading", "name"))
 _PAGE = re.compile(r"^#*\s*page\s+\d+\s*:?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"^https?://\S+$")
-_PARAGRAPH_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|\{\{[<%].*?[>%]\}\}|\{[#.][^{}]*\}")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_STRESS = re.compile(r"(\*\*\*|\*\*|\*|___|__|(?<!\w)_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_ENTITIES = (("&nbsp;", "\u00a0"), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&#39;", "'"))
+_ENDS = re.compile(r"[.!?…]\W*$")
+_LONG = 45  # characters from which on a line may have been cut by wrapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +41,49 @@ class _Row:
 def read_plain(text: str, document: str) -> Plan:
     """Read plain text or Markdown. Raises NoTextError for a file without a word."""
     rows, title = _rows(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    drafts = list(_drafts(rows))
-    if not any(draft.role is Role.CONTENT for draft in drafts):
+    plan = assemble(document, _drafts(rows), facts=Facts(title=title))
+    if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")
-    return assemble(document, drafts, facts=Facts(title=title))
+    return plan
 
 
 def _rows(lines: Sequence[str]) -> tuple[list[_Row], str | None]:
     """The lines of the file, front matter resolved, and the title that it names."""
     start = next((i for i, line in enumerate(lines[:8]) if _FENCE.match(line)), None)
     if start is None or any(line.strip() and not _ADDRESS.match(line) for line in lines[:start]):
-        return [_row(line) for line in lines], None
+        return _body(lines), None
     fence = lines[start].strip()
-    end = next((i for i in range(start + 1, len(lines)) if lines[i].strip() == fence), None)
-    body = lines[end + 1 :] if end is not None else []
-    front = lines[start + 1 : end] if end is not None else lines[start + 1 :]
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].strip() == fence), start)
+    front = lines[start + 1 : end]
+    if not _KEY.match(next((line for line in front if line.strip(" -#")), "")):
+        return _body(lines), None  # a rule, or a title between two
     rows, title = _front_matter(front)
     head = [_Row(line, 0, Role.FURNITURE) for line in lines[:start]]
-    return [*head, *rows, _Row("", 0), *(_row(line) for line in body)], title
+    return [*head, *rows, _Row("", 0), *_body(lines[end + 1 :])], title
+
+
+def _body(lines: Sequence[str]) -> list[_Row]:
+    """The rows below the front matter, underlined titles made headings."""
+    rows: list[_Row] = []
+    for line in lines:
+        row = _row(line)
+        alone = bool(rows and rows[-1].text) and (len(rows) < 2 or not rows[-2].text)
+        if alone and _UNDERLINE.match(row.text) and _is_title(rows[-1].text):
+            rows[-1] = replace(rows[-1], heading=1 if row.text[0] == "=" else 2)
+            row = _Row("", 0)
+        rows.append(row)
+    return rows
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) <= 16 and not _opens(text) and not _RULE.match(text)
 
 
 def _row(line: str) -> _Row:
     expanded = line.expandtabs(4) if line.startswith((" ", "\t")) else line
     text = expanded.strip(" \u00a0")
-    role = Role.FURNITURE if _ADDRESS.match(text) or _PAGE.match(text) else Role.CONTENT
+    mute = _ADDRESS.match(text) or _PAGE.match(text) or _RULE.match(text)
+    role = Role.FURNITURE if mute else Role.CONTENT
     return _Row(text, len(expanded) - len(expanded.lstrip(" \u00a0")), role)
 
 
@@ -87,13 +106,14 @@ def _front_matter(lines: Sequence[str]) -> tuple[list[_Row], str | None]:
         rows.append(_Row("", 0))
         if re.fullmatch(r"[|>][+-]?\d?", value):
             scalar = indent
+            rows += [_Row(line.strip(), indent, Role.FURNITURE), _Row("", 0)]
         elif key in _TITLE_KEYS and value and not indent and title is None:
             title = value
             rows.append(_Row(value, 0, heading=1))
         elif key in _TITLE_KEYS and value:
             rows.append(_Row(value, 0, heading=2))
-        elif value:
-            rows.append(_Row(value, indent, Role.FURNITURE))
+        else:
+            rows.append(_Row(line.strip(), indent, Role.FURNITURE))
     return rows, title
 
 
@@ -124,8 +144,12 @@ def _drafts(rows: Sequence[_Row]) -> Iterator[Draft]:
 
 def _is_wrapped(rows: Sequence[_Row]) -> bool:
     """Whether paragraphs are cut into lines of like length rather than one line each."""
-    lengths = sorted(len(row.text) for row in rows if row.text)
-    return bool(lengths) and lengths[int(0.97 * (len(lengths) - 1))] <= 110
+    texts = [row.text for row in rows if row.text and row.role is Role.CONTENT]
+    lengths = sorted(map(len, texts))
+    if not lengths or lengths[int(0.97 * (len(lengths) - 1))] > 110:
+        return False
+    long = [text for text in texts if len(text) >= _LONG]
+    return sum(bool(_ENDS.search(text)) for text in long) <= 0.6 * len(long)
 
 
 def _joins(group: Sequence[_Row], row: _Row, wrapped: bool) -> bool:
@@ -137,7 +161,7 @@ def _joins(group: Sequence[_Row], row: _Row, wrapped: bool) -> bool:
         return False
     if _BOLD_LINE.match(before.text) or _BOLD_LINE.match(row.text):
         return False
-    return wrapped and len(before.text) >= 45
+    return wrapped and len(before.text) >= _LONG
 
 
 def _opens(text: str) -> bool:
@@ -159,11 +183,12 @@ def _cell_drafts(cells: Sequence[str], table: int, row: int) -> Iterator[Draft]:
         return
     for column, cell in enumerate(cells):
         ref = CellRef(table, row, column)
-        for part in _PARAGRAPH_TAG.split(cell):
-            text, bold = _plain(part)
-            if text:
-                kind = BlockKind.ITEM if MARKER.match(text) else BlockKind.CELL
-                yield Draft(text, kind, style=Style(bold=bold), cell=ref)
+        for part in PARAGRAPH_TAG.split(cell):
+            marker, rest = _marker(part.strip())
+            text, bold = unmarked(rest)
+            if tidy(text):
+                kind = BlockKind.ITEM if marker else BlockKind.CELL
+                yield Draft(text, kind, style=Style(bold=bold, marker=marker), cell=ref)
 
 
 def _block(group: Sequence[_Row], rows: Sequence[_Row], start: int, end: int) -> Iterator[Draft]:
@@ -174,11 +199,11 @@ def _block(group: Sequence[_Row], rows: Sequence[_Row], start: int, end: int) ->
     raw = join_lines([row.text for row in group])
     heading = _HEADING.match(raw)
     level = first.heading or (len(heading[1]) if heading else 0)
-    raw = heading[2] if heading else raw.removeprefix("> ")
-    for part in _PARAGRAPH_TAG.split(raw):
+    raw = _unclosed(heading[2]) if heading else raw.removeprefix("> ")
+    for part in PARAGRAPH_TAG.split(raw):
         marker, rest = _marker(part)
-        text, bold = _plain(rest)
-        if not text:
+        text, bold = unmarked(rest)
+        if not tidy(text):
             continue
         kind = BlockKind.PARAGRAPH
         if level:
@@ -196,24 +221,19 @@ def _block(group: Sequence[_Row], rows: Sequence[_Row], start: int, end: int) ->
         )
 
 
+def _unclosed(title: str) -> str:
+    """A heading without the hashes that may close it (« ## Axe 1 ## », but not « C# »)."""
+    bare = title.rstrip().rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else title
+
+
 def _marker(text: str) -> tuple[str | None, str]:
     """The marker or number that opens a list item, and what follows it."""
     found = MARKER.match(text)
     if found and not _BOLD_LINE.match(text.strip()):
-        return found["marker"], text[found.end() :]
+        rest = text[found.end() :]
+        return (found["marker"], _CHECK_BOX.sub("", rest)) if rest.strip() else (None, text)
     return None, text
-
-
-def _plain(text: str) -> tuple[str, bool]:
-    """Text without its Markdown and tags, and whether all of it was bold."""
-    text = _IMAGE.sub("", text.strip())
-    bold = bool(_BOLD_LINE.match(text.strip()))
-    for _ in range(3):
-        text = _STRESS.sub(r"\2", _LINK.sub(r"\1", text))
-    text = _TAG.sub(" ", text)
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return re.sub(r"\\([*_#\[\]()'\"])", r"\1", text).strip(), bold
 
 
 def _stands_alone(text: str, rows: Sequence[_Row], start: int, end: int) -> bool:

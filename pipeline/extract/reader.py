@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import DamagedError, UnsupportedError
@@ -10,7 +11,7 @@ from pipeline.models import Plan
 
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "1"
+VERSION = "2"
 
 _PDF = frozenset((".pdf",))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
@@ -25,6 +26,10 @@ _FOREIGN = {
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
 }
+# What French puts beyond ASCII, and the encodings that its files had before UTF-8. A guesser takes
+# short French texts for Hungarian or Polish; the prior of this reader is French.
+_FRENCH = frozenset("àâäçéèêëîïôöùûüÿæœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÆŒ«»‘’“”–—…•·€°²³©®\u00a0\u00ad")
+_FORMER = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 
 
 def supports(path: Path) -> bool:
@@ -52,14 +57,13 @@ def read(path: Path, document: str, password: str = "") -> Plan:
         raise DamagedError(f"{document}: cannot be opened ({error.strerror})") from error
     if size == 0:
         raise DamagedError(f"{document}: empty file; get it again")
-    is_pdf = b"%PDF-" in head[:1024]
     if suffix in _PDF:
-        if not is_pdf:
+        if b"%PDF-" not in head[:1024]:
             raise DamagedError(f"{document}: named .pdf but is {_kind(head)}; get the file again")
         from pipeline.extract.pdf import read_pdf
 
         return read_pdf(path, document, password)
-    if is_pdf or any(head.startswith(magic) for magic in _FOREIGN):
+    if any(head.lstrip().startswith(magic) for magic in (b"%PDF-", *_FOREIGN)):
         raise DamagedError(f"{document}: named {suffix} but is {_kind(head)}; rename it")
     data = path.read_bytes()
     text = _decode(data, document)
@@ -74,7 +78,7 @@ def read(path: Path, document: str, password: str = "") -> Plan:
 
 def _kind(head: bytes) -> str:
     """What the first bytes of a file say it is."""
-    if b"%PDF-" in head[:1024]:
+    if head.lstrip().startswith(b"%PDF-"):
         return "a PDF"
     if b"<html" in head.lower() or b"<!doctype html" in head.lower():
         return "a web page"
@@ -82,15 +86,31 @@ def _kind(head: bytes) -> str:
 
 
 def _decode(data: bytes, document: str) -> str:
-    """Bytes as text: by byte order mark, as UTF-8, else by guess."""
+    """Bytes as text: by byte order mark, as UTF-8, as former French encodings, else by guess."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
-    try:
+    with suppress(UnicodeDecodeError):
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = data.decode("utf-8-sig", errors="replace")
+    beyond = sum(character > "\x7f" for character in text)
+    if text.count("\ufffd") <= 0.1 * beyond:
+        return text  # UTF-8, but for a stray byte here and there
+    if b"\x00" in data[:2048]:
+        raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+    french, encoding = max(
+        ((_frenchness(data, name), name) for name in _FORMER), key=lambda found: found[0]
+    )
+    if french < 0.8:
         from charset_normalizer import from_bytes
 
         guess = from_bytes(data[:200_000]).best()
-        if guess is None or b"\x00" in data[:2048]:
-            raise DamagedError(f"{document}: not a text; its bytes fit no encoding") from None
-        return data.decode(guess.encoding, errors="replace")
+        if guess is None:
+            raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+        encoding = guess.encoding
+    return data.decode(encoding, errors="replace")
+
+
+def _frenchness(data: bytes, encoding: str) -> float:
+    """The share of French characters among those beyond ASCII, were the text in `encoding`."""
+    beyond = [c for c in data[:200_000].decode(encoding, errors="replace") if c > "\x7f"]
+    return sum(c in _FRENCH for c in beyond) / max(len(beyond), 1)

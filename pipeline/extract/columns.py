@@ -1,0 +1,143 @@
+"""The columns of a page, in reading order.
+
+They are found by a recursive XY cut (Nagy and Seth 1984) that looks for vertical gutters before
+horizontal gaps, so that the columns of a page are read one after the other and a heading that
+spans them comes first. Coordinates are points from the top left of the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.extract.layout import Item, Placed, Word, union
+from pipeline.models import Box
+
+GUTTER = 9.0  # points: narrower white stripes occur between the words of justified text
+_TALL = 8  # lines through which no white stripe of justified text goes by chance
+
+
+def flows(items: Sequence[Item]) -> list[list[Item]]:
+    """Split the items of a region into single-column flows, in reading order."""
+    rows = _rows(items)
+    out: list[list[Item]] = []
+    flow: list[Item] = []
+    start = 0
+    while start < len(rows):
+        end, gutter = _columns_from(rows, start)
+        if gutter is None or (flow and _ends_heading(rows, start, end, gutter)):
+            flow.extend(rows[start])
+            start += 1
+            continue
+        region = [item for row in rows[start:end] for item in row]
+        out += [flow] if flow else []
+        flow = []
+        out += flows([item for item in region if item.box.x1 <= gutter])
+        out += flows([item for item in region if item.box.x1 > gutter])
+        start = end
+    return [*out, flow] if flow else out
+
+
+def _rows(items: Sequence[Item]) -> list[list[Item]]:
+    """Group items that stand side by side, top to bottom.
+
+    Each item is held against the lowest item of its row, so that the lines of two columns that are
+    not level do not chain into one row.
+    """
+    rows: list[list[Item]] = []
+    anchor = Box(0, 0, 0, float("-inf"))
+    for item in sorted(items, key=lambda i: i.box.top):
+        shared = min(anchor.bottom, item.box.bottom) - item.box.top
+        if not rows or shared < 0.5 * min(_height(anchor), _height(item.box)):
+            rows.append([])
+            anchor = item.box
+        rows[-1].append(item)
+        anchor = min(anchor, item.box, key=_height)
+    return rows
+
+
+def _height(box: Box) -> float:
+    return box.bottom - box.top
+
+
+def _ends_heading(rows: Sequence[Sequence[Item]], start: int, end: int, gutter: float) -> bool:
+    """Whether the row at `start` is the short last line of a heading that spans the columns."""
+    above, row = rows[start - 1], rows[start]
+    one_sided = all(i.box.x1 <= gutter for i in row) or all(i.box.x1 > gutter for i in row)
+    spanning = min(i.box.x0 for i in above) < gutter < max(i.box.x1 for i in above)
+    looks = {_look(item) for item in (*above, *row)}
+    if not one_sided or not spanning or len(looks) > 1 or not isinstance(row[0], Word):
+        return False
+    if row[0].box.top - above[0].box.bottom > row[0].size:
+        return False
+    below = Counter(_look(item) for line in rows[start + 1 : end] for item in line)
+    return bool(below) and below.most_common(1)[0][0] not in looks
+
+
+def _look(item: Item) -> tuple[float, bool, str | None]:
+    return (item.size, item.bold, item.colour) if isinstance(item, Word) else (0.0, False, None)
+
+
+def _columns_from(rows: Sequence[Sequence[Item]], start: int) -> tuple[int, float | None]:
+    """The longest run of rows from `start` that a gutter divides: its end, and the gutter's x."""
+    free = [(float("-inf"), float("inf"))]
+    best: tuple[int, float | None] = (start, None)
+    for end in range(start, len(rows)):
+        for x0, x1 in _covered(rows[end]):
+            free = [
+                part
+                for lo, hi in free
+                for part in ((lo, min(hi, x0)), (max(lo, x1), hi))
+                if part[1] - part[0] >= GUTTER
+            ]
+        inner = [(lo, hi) for lo, hi in free if lo > float("-inf") and hi < float("inf")]
+        outer = [part for part in free if part not in inner]
+        if not inner and len(outer) < 2:
+            break
+        for lo, hi in sorted(inner, key=lambda part: part[0] - part[1]):
+            if _is_column(rows[start : end + 1], (lo + hi) / 2):
+                best = (end + 1, (lo + hi) / 2)
+                break
+    return best
+
+
+def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
+    """The horizontal intervals that a row fills, gaps below the gutter width closed."""
+    out: list[tuple[float, float]] = []
+    for x0, x1 in sorted((item.box.x0, item.box.x1) for item in row):
+        if out and x0 - out[-1][1] < GUTTER:
+            out[-1] = (out[-1][0], max(out[-1][1], x1))
+        else:
+            out.append((x0, x1))
+    return out
+
+
+def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
+    """Whether both sides of a gutter read as text rather than as labels, markers or numbers."""
+    for side in (0, 1):
+        lines = [[i for i in row if (i.box.x1 > gutter) == bool(side)] for row in rows]
+        lines = [line for line in lines if line]
+        if any(isinstance(item, Placed) for line in lines for item in line):
+            continue
+        letters = sum(c.isalpha() for line in lines for i in line for c in _text(i))
+        if len(lines) < 3 or letters < 10 * len(lines):
+            return False
+        if side and not _aligned(lines):
+            return False
+    return True
+
+
+def _aligned(lines: Sequence[Sequence[Item]]) -> bool:
+    """Whether lines share a left edge or a middle, as a column does and chance gaps do not."""
+    boxes = [union(item.box for item in line) for line in lines]
+    lefts = Counter(round(box.x0 / 3) for box in boxes)
+    middles = Counter(round((box.x0 + box.x1) / 8) for box in boxes)
+    starts = sum(count for _, count in lefts.most_common(2))
+    shared = [starts, middles.most_common(1)[0][1]]
+    if len(boxes) >= _TALL:  # a column along a picture that is not rectangular
+        shared.append(Counter(round(box.x1 / 3) for box in boxes).most_common(1)[0][1])
+    return max(shared) >= 0.6 * len(boxes)
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Word) else ""
