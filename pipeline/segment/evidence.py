@@ -1,0 +1,149 @@
+"""Evidence for measures: what a node says, what stands over it, what its class has in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp import Form, cue
+from pipeline.segment.outline import BODY, INTRO, Node
+from pipeline.text import fold
+
+_ANNOUNCES = re.compile(
+    r"\b(?:mesures?|(?<!plan d')(?<!plans d')actions?|propositions?|engagements?"
+    r"|recommandations?|initiatives?|perspectives|chantiers)\b"
+)
+# Introductions to lists of the parts of a plan.
+_PARTS = re.compile(
+    r"\b(?:orientations|axes|volets|piliers|chapitres|thematiques|themes|parties)\b"
+)
+# Headings over lists that say what is, was, is valued or is asked, not what will be done.
+_ELSEWHERE = re.compile(
+    r"\b(?:missions?|mandats?|valeurs?|principes?|contexte|preambule|introduction|conclusion"
+    r"|mot d[eu]|message d[eu]|constats?|bilan|realisations?|historique|definitions?|criteres?"
+    r"|glossaire|lexique|acronymes|sigles|bibliographie|references|annexes?|remerciements|membres"
+    r"|composition|contact|coordonnees|questions?|debat|diagnostic|enjeux|etat des lieux|vision"
+    r"|signataires|cadre legal|portrait|methodologie|exemples?|partenaires)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the members of a class have in common; shares are from 0 to 1."""
+
+    count: int
+    commits: float
+    questions: float
+    units: float
+    labelled: float
+    announced: float
+    words: float
+    standing: float  # share with running text of their own below them
+    headings: float
+    listing: float  # share with list items directly below them
+    colons: float  # share that ends with a colon
+
+    @property
+    def introduces(self) -> bool:
+        """Whether the class only announces lists: unlabelled headings that all have one."""
+        return self.headings >= 0.5 and self.labelled < 0.5 and self.listing >= 0.7
+
+    @property
+    def cards(self) -> bool:
+        """Whether the class only titles, in a word or two, texts that say what will be done."""
+        return self.headings >= 0.5 and self.words < 3 and self.standing >= 0.8
+
+    @property
+    def strength(self) -> float:
+        """How much the class looks like the one that holds the measures.
+
+        The weights were set by hand: two commitments of three, or a unit keyword, make a candidate.
+        """
+        return (
+            1.6 * self.commits
+            + 1.5 * self.units
+            + 0.5 * self.labelled
+            + 0.5 * self.announced
+            - 3.0 * self.questions
+            - (0.8 if self.words > 60 else 0.0)
+            - (0.6 if self.words < 2 and not self.cards else 0.0)
+            - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
+        )
+
+
+def traits_of(nodes: Sequence[Node]) -> Traits:
+    """What the members of a class (at least one) have in common."""
+    count = len(nodes)
+    questions = [cue(node.text).form is Form.QUESTION for node in nodes]
+    labels = [node.entry.label if node.entry else None for node in nodes]
+
+    def share(values: Iterable[object]) -> float:
+        return sum(bool(value) for value in values) / count
+
+    return Traits(
+        count=count,
+        commits=share(commits(node) for node in nodes),
+        questions=share(questions),
+        units=share(label and label.unit for label in labels),
+        labelled=share(label and not label.groups for label in labels),
+        announced=share(is_announced(node) for node in nodes),
+        words=sum(len(node.text.split()) for node in nodes) / count,
+        standing=share(any(c.key in (BODY, INTRO) for c in node.children) for node in nodes),
+        headings=share(node.heading for node in nodes),
+        listing=share(items_of(node) for node in nodes),
+        colons=share(node.text.rstrip().endswith(":") for node in nodes),
+    )
+
+
+def commits(node: Node) -> bool:
+    """Whether a node reads as a commitment, or is the title of a text that opens as one."""
+    if cue(node.text).commits:
+        return True
+    below = texts_of(node)
+    # A card: a title and the one text that says what it is about.
+    card = node.heading and 1 <= len(below) <= 2
+    return card and cue(below[0].text).form in (Form.INFINITIVE, Form.ACTION_NOUN)
+
+
+def items_of(node: Node) -> list[Node]:
+    """The list items directly below a node that stand where measures stand."""
+    return [child for child in node.children if child.key[0] == "item" and belongs(child)]
+
+
+def texts_of(node: Node) -> list[Node]:
+    """The running text directly below a node."""
+    return [child for child in node.children if child.key == BODY]
+
+
+def is_announced(node: Node) -> bool:
+    """Whether the heading over a node, or over its column, says that measures follow."""
+    if node.key[0] == "column":
+        return True
+    above = next(node.ancestors(), None)
+    return above is not None and bool(_ANNOUNCES.search(fold(above.text)))
+
+
+def belongs(node: Node) -> bool:
+    """Whether a member of a chosen class stands where measures stand, not in a list of values."""
+    entry = node.entry
+    if entry is None or cue(node.text).form is Form.QUESTION or len(node.text) < 4:
+        return False
+    if entry.words > 1 and len(set(fold(node.text).split())) < 2:
+        return False  # the words of a drawing
+    if entry.label and (entry.label.unit or entry.label.depth > 1):
+        return True
+    for above in node.ancestors():
+        text = fold(above.text)
+        if _ANNOUNCES.search(text):
+            return True
+        if (above.key == INTRO or _is_aside(above)) and _PARTS.search(text):
+            return False
+        if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:
+            return False
+    return True
+
+
+def _is_aside(heading: Node) -> bool:
+    """Whether a heading is a short one outside the numbering, as those of asides are."""
+    return heading.entry is not None and not heading.entry.label and heading.entry.words <= 8
