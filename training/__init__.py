@@ -1,0 +1,1 @@
+"""How the shipped models and word tables were made; not part of the package."""
