@@ -26,7 +26,6 @@ class Role(StrEnum):
     CONTENT = "content"
     FURNITURE = "furniture"  # running heads and feet, menus, page numbers
     CONTENTS = "contents"  # a line of a table of contents or of an index
-    REPEATED = "repeated"  # says again what stands elsewhere at greater length
 
 
 class UnitKind(StrEnum):

@@ -52,9 +52,9 @@ def read_pdf(path: Path, document: str, password: str = "") -> Plan:
                 page.close()
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise EncryptedError(
-                f"{document}: encrypted; give its password in plans.toml"
-            ) from error
+            wanted = "its password in plans.toml does not open it; correct it"
+            wanted = wanted if password else "give its password in plans.toml"
+            raise EncryptedError(f"{document}: encrypted; {wanted}") from error
         raise DamagedError(f"{document}: damaged PDF; get the file again") from error
     except Exception as error:  # pdfminer raises nearly anything on damaged input
         raise DamagedError(f"{document}: damaged PDF ({type(error).__name__})") from error

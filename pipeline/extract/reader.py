@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +31,12 @@ _FOREIGN = {
 # short French texts for Hungarian or Polish; the prior of this reader is French.
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿæœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÆŒ«»‘’“”–—…•·€°²³©®\u00a0\u00ad")
 _FORMER = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+
+
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def supports(path: Path) -> bool:
@@ -65,6 +72,8 @@ def read(path: Path, document: str, password: str = "") -> Plan:
         return read_pdf(path, document, password)
     if any(head.lstrip().startswith(magic) for magic in (b"%PDF-", *_FOREIGN)):
         raise DamagedError(f"{document}: named {suffix} but is {_kind(head)}; rename it")
+    if suffix in _PLAIN and _kind(head) == "a web page":
+        raise DamagedError(f"{document}: named {suffix} but is a web page; rename it to .html")
     data = path.read_bytes()
     text = _decode(data, document)
     if suffix in _HTML:
@@ -80,7 +89,7 @@ def _kind(head: bytes) -> str:
     """What the first bytes of a file say it is."""
     if head.lstrip().startswith(b"%PDF-"):
         return "a PDF"
-    if b"<html" in head.lower() or b"<!doctype html" in head.lower():
+    if _PAGE.match(head):
         return "a web page"
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), "no PDF")
 

@@ -116,6 +116,19 @@ def test_text_that_speaks_of_pdf_is_no_pdf(tmp_path: Path) -> None:
     assert read(written(tmp_path, "plan.txt", text.encode()), "plan.txt").blocks
 
 
+def test_a_web_page_named_text_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "plan.txt", b"<!-- saved -->\n<!DOCTYPE html><p>Semer</p>")
+    with pytest.raises(DamagedError, match=r"^plan.txt: named .txt but is a web page"):
+        read(path, "plan.txt")
+
+
+@pytest.mark.shared
+def test_a_wrong_password_is_told_from_none(faults: Path) -> None:
+    path = faults / "derived_encrypted_user-password_longueuil.pdf"
+    with pytest.raises(EncryptedError, match="does not open it"):
+        read(path, path.name, password="wrong")
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "error"),
