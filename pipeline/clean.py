@@ -116,17 +116,21 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
             places[fold(text)].append(index)
     opening = [t for t in texts[:6] if len(t.split()) <= 10 and not t.endswith(".")]
     first = fold(texts[0]) if texts else ""
-    out: set[int] = set()
+    out = {index for index, text in enumerate(texts) if _is_link(fold(text))}
     for text, found in places.items():
         words = text.replace("'", " ").split()
         others = [line for t in (plan.facts.title or "", *opening) if (line := fold(t)) != text]
         known = set(" ".join(others).replace("'", " ").split())
         title = len(words) >= 2 and (text == first or set(words) <= known)
         plain = all(plan.blocks[index].kind is BlockKind.PARAGRAPH for index in found)
-        link = len(words) <= 4 and (plain or bool(_LINK.match(text)))
-        if len(found) >= 3 and (title or link):
+        if len(found) >= 3 and (title or (plain and len(words) <= 4)):
             out.update(found)
     return out
+
+
+def _is_link(text: str) -> bool:
+    """Whether a short line is the text of a link that leads on, in folded words."""
+    return len(text.split()) <= 4 and bool(_LINK.match(text))
 
 
 def _related(plan: Plan, texts: Sequence[str]) -> set[int]:

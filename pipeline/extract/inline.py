@@ -40,4 +40,5 @@ def unmarked(text: str) -> tuple[str, bool]:
         text = _DASHES.sub(r"\2", _STARS.sub(r"\2", _LINK.sub(r"\1", text)))
     text = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", _ADDRESS.sub(r"\1", text)))
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    return _ESCAPED.sub(r"\1", text).strip(), bold
+    # A backslash at the end of a line is a line break.
+    return _ESCAPED.sub(r"\1", text).strip().removesuffix("\\").rstrip(), bold

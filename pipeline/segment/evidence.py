@@ -18,6 +18,7 @@ _ANNOUNCES = re.compile(
 _PARTS = re.compile(
     r"\b(?:orientations|axes|volets|piliers|chapitres|thematiques|themes|parties)\b"
 )
+_NAMED_VALUE = re.compile(r"^([^\W\d][^:.]{2,25}?)\s?:(?:\s|$)")
 # Headings over lists that say what is, was, is valued or is asked, not what will be done.
 _ELSEWHERE = re.compile(
     r"\b(?:missions?|mandats?|valeurs?|principes?|contexte|preambule|introduction|conclusion"
@@ -34,6 +35,7 @@ class Traits:
 
     count: int
     commits: float
+    named: float  # share that reads « Name : value » under a name that comes back
     questions: float
     units: float
     labelled: float
@@ -66,6 +68,7 @@ class Traits:
             + 0.5 * self.labelled
             + 0.5 * self.announced
             - 3.0 * self.questions
+            - 1.5 * self.named
             - (0.8 if self.words > 60 else 0.0)
             - (0.6 if self.words < 2 and not self.cards else 0.0)
             - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
@@ -75,7 +78,8 @@ class Traits:
 def traits_of(nodes: Sequence[Node]) -> Traits:
     """What the members of a class (at least one) have in common."""
     count = len(nodes)
-    questions = [cue(node.text).form is Form.QUESTION for node in nodes]
+    forms = [cue(node.text).form for node in nodes]
+    names = [found[1] if (found := _NAMED_VALUE.match(node.text)) else None for node in nodes]
     labels = [node.entry.label if node.entry else None for node in nodes]
 
     def share(values: Iterable[object]) -> float:
@@ -84,7 +88,8 @@ def traits_of(nodes: Sequence[Node]) -> Traits:
     return Traits(
         count=count,
         commits=share(commits(node) for node in nodes),
-        questions=share(questions),
+        named=share(name and names.count(name) > 1 for name in names),
+        questions=share(form is Form.QUESTION for form in forms),
         units=share(label and label.unit for label in labels),
         labelled=share(label and not label.groups for label in labels),
         announced=share(is_announced(node) for node in nodes),
@@ -135,6 +140,8 @@ def belongs(node: Node) -> bool:
         return True
     for above in node.ancestors():
         text = fold(above.text)
+        if above.key == INTRO and _ELSEWHERE.search(text) and not cue(above.text).commits:
+            return False
         if _ANNOUNCES.search(text):
             return True
         if (above.key == INTRO or _is_aside(above)) and _PARTS.search(text):

@@ -129,6 +129,12 @@ def test_links_that_come_back() -> None:
     ]
 
 
+def test_a_link_that_leads_on_is_furniture() -> None:
+    assert texts(plain("Plan\n\nPlanter des haies.\n\nEn savoir plus\n"), Role.FURNITURE) == [
+        "En savoir plus"
+    ]
+
+
 @pytest.mark.parametrize("line", ["Pilote : Ville", "Échéance : 2026", "- Ville et Région"])
 def test_facts_that_come_back_are_content(line: str) -> None:
     measures = "".join(f"Mesure {i} : Agir\n\n{line}\n\n" for i in range(1, 5))

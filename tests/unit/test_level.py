@@ -71,6 +71,8 @@ def test_a_list_named_measures_counts_whatever_its_words() -> None:
         "Composition du comité\n\n- Anne Martin, maire\n- Jean Roy, adjoint\n- Awa Ba, élue\n",
         "- Comment agir ?\n- Pourquoi maintenant ?\n- Quand finir ?\n",
         "Partenaires du projet\n\n- Agence régionale de santé\n- France Travail\n- Région\n",
+        "# Projet\n\n- Lieu : la mairie\n- Réalisation : une halte\n\n## Autre projet\n\n"
+        "- Lieu : le parc\n- Réalisation : un verger\n",
         "Où s’adresser\n\n- Agence régionale de santé\n- France Travail\n- Préfecture\n",
         "Axe 1 : Agriculture\n\nTexte de présentation de la vallée.\n\nAxe 2 : Nature\n\n"
         "Autre texte de présentation.\n\nAxe 3 : Culture\n\nDernier texte.\n",
