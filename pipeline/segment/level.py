@@ -38,7 +38,8 @@ def measure_nodes(root: Node) -> list[Node]:
     chosen -= introduced | cards
     kept = [node for key in chosen for node in _consistent(classes[key], traits[key])]
     kept += [item for key in introduced for node in classes[key] for item in items_of(node)]
-    kept += [text for key in cards for node in classes[key] for text in texts_of(node)[:1]]
+    texts = [text for key in cards for node in classes[key] for text in texts_of(node)[:1]]
+    kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
     kept += _left_over(classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
     if not kept:
