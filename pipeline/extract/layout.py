@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.extract.marks import marker_of, opens_item
 from pipeline.models import Box, Style
+from pipeline.nlp import is_infinitive
 
 _ENDS = re.compile(r"[.!?…:;]\W*$")
 
@@ -176,7 +177,15 @@ def _breaks(
         return True
     if hanging and step < -0.8 * size:
         return True
-    return _forced(before, line, left, right, centred)
+    return _opens_action(group[0], before, line) or _forced(before, line, left, right, centred)
+
+
+def _opens_action(first: Line, before: Line, line: Line) -> bool:
+    """Whether lines that each open with a capital infinitive are a list without bullets."""
+    if _ENDS.search(before.text) or before.text.endswith((",", "-", "’", "'")):
+        return False
+    words = (first.words[0].text, line.words[0].text)
+    return all(word[:1].isupper() and word[1:].islower() and is_infinitive(word) for word in words)
 
 
 def _forced(before: Line, line: Line, left: float, right: float, centred: bool) -> bool:

@@ -158,6 +158,20 @@ def test_hanging_lines_stay_with_their_item() -> None:
     ]
 
 
+def test_lines_that_each_open_with_an_infinitive_are_a_list() -> None:
+    actions = [
+        "Planter quarante arbres le long de la grande rue du bourg",
+        "Ouvrir une halte de nuit près de la gare avec le conseil",
+        "d'arrondissement et les bénévoles",
+    ]
+    assert groups([row(line, 50, 100 + 12 * i) for i, line in enumerate(actions)]) == [
+        actions[0],
+        " ".join(actions[1:]),
+    ]
+    prose = ["La commune souhaite avec ses voisines ouvrir une halte,", "Planter et semer enfin"]
+    assert len(groups([row(line, 50, 100 + 12 * i) for i, line in enumerate(prose)])) == 1
+
+
 def test_no_lines_no_paragraphs() -> None:
     assert paragraphs([]) == []
     assert flows([]) == []
