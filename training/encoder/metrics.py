@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,9 +11,11 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
 
 from training.encoder import corpora
+from training.encoder.lexical import Bm25
 
 Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
+Texts = Sequence[str]
+Encode = Callable[[Texts], Vectors]
 
 STS_DEV = {"STSb-fr dev": "eval/stsb_fr_dev.tsv.gz", "STSb-en dev": "eval/stsb_en_dev.tsv.gz"}
 STS_TEST = {"STSb-fr test": "eval/stsb_fr_test.tsv.gz", "STSb-en test": "eval/stsb_en_test.tsv.gz"}
@@ -88,33 +87,9 @@ def ndcg(scores: Vectors, relevant: Sequence[set[int]]) -> float:
 
 
 def bm25_development(data: Path) -> float:
-    """The qa development metric by BM25 (k1 1.2, b 0.75) over folded words."""
+    """The qa development metric by BM25 over the project's analyser."""
     each = []
     for path in sorted(data.glob(QA_DEV)):
         queries, passages, relevant = judged(path)
-        each.append(ndcg(bm25(queries, passages), relevant))
+        each.append(ndcg(Bm25(passages).scores(queries)[0], relevant))
     return float(np.mean(each))
-
-
-def bm25(queries: Sequence[str], passages: Sequence[str]) -> Vectors:
-    """Robertson's BM25 as a matrix of shape (queries, passages)."""
-    counts = [Counter(_words(passage)) for passage in passages]
-    lengths = np.array([sum(count.values()) for count in counts], dtype=np.float32)
-    postings: dict[str, list[tuple[int, int]]] = {}
-    for number, count in enumerate(counts):
-        for word, frequency in count.items():
-            postings.setdefault(word, []).append((number, frequency))
-    norm = 1.2 * (0.25 + 0.75 * lengths / lengths.mean())
-    scores = np.zeros((len(queries), len(passages)), dtype=np.float32)
-    for row, query in zip(scores, queries, strict=True):
-        for word in set(_words(query)):
-            found = postings.get(word, [])
-            rarity = math.log(1 + (len(passages) - len(found) + 0.5) / (len(found) + 0.5))
-            for number, frequency in found:
-                row[number] += rarity * frequency * 2.2 / (frequency + norm[number])
-    return scores
-
-
-def _words(text: str) -> list[str]:
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"\w+", folded.lower())

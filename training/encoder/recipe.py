@@ -57,6 +57,12 @@ QA_FILES = (
 )
 STS_FILES = ("sts_nli/stsb_fr_train.tsv.gz", "sts_nli/stsb_en_train.tsv.gz")
 TOKENIZER_FILE = "tokenizer.json"
+# What the encoder is compared with: stage 1 alone, as the first prototypes were.
+FIRST_VERSION = "first"
+EUROVOC_FILE = "lexicon/eurovoc_fr_pref_alt.tsv.gz"
+SYNONYMS_FILE = "lexicon/wiktionnaire_synonymes_fr.tsv.gz"
+# Of no clear licence: for `ablate` alone.
+DERIVATIONS_FILE = "lexicon/unimorph_fra_derivations.tsv.gz"
 MONOLINGUAL_FILE = "mono/fr_mono.txt.gz"
 
 
@@ -88,8 +94,23 @@ class Refinement:
     passage_words: int = 80
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Stage 3: stage 2 goes on, with more weight on the contrast of translations.
+
+    The rate falls in a straight line. For use, the table is averaged with that of stage 1.
+    """
+
+    steps: int = 600
+    rate: float = 1e-3
+    last_rate: float = 1e-4
+    contrast: float = 3.0
+    first_share: float = 0.2
+
+
 DISTILLATION = Distillation()
 REFINEMENT = Refinement()
+SETTLING = Settling()
 
 
 def parser(description: str) -> argparse.ArgumentParser:

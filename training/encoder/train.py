@@ -1,10 +1,11 @@
-"""Train the student in two stages: `python -m training.encoder.train`.
+"""Train the student in three stages: `python -m training.encoder.train`.
 
 Stage 1 distils the teacher across languages (Reimers & Gurevych 2020, "Making Monolingual Sentence
 Embeddings Multilingual using Knowledge Distillation"): the French and the English side of a pair
 both approach the teacher's vector of the English one, and each other among the pairs of a batch
 (in-batch contrast, Henderson et al. 2017). Stage 2 teaches questions to find their passages, by the
-same contrast, and orders similarities as people do, by CoSENT (Su 2022).
+same contrast, and orders similarities as people do, by CoSENT (Su 2022). Stage 3 goes on with more
+weight on translations, which stage 2 loses a little of.
 
 Each epoch leaves a checkpoint in the work folder; a second run takes up after the last.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,9 @@ from torch import Tensor, nn
 
 from training.encoder import corpora, metrics, recipe
 from training.encoder.student import Bags, Student
+
+# Tells the order of the batches of stage 3 from those of stage 2.
+_SETTLING_ORDER = 50
 
 
 def main() -> None:
@@ -40,7 +44,9 @@ def main() -> None:
     run.mkdir(parents=True, exist_ok=True)
     student = Student(tokenizer, recipe.DISTILLATION.dimension)
     distil(student, arguments.data, arguments.work, run)
-    refine(student, arguments.data, arguments.work, run)
+    inputs = Inputs.read(student.tokenizer, arguments.data, arguments.work)
+    refine(student, inputs, arguments.data, run)
+    settle(student, inputs, arguments.data, run)
 
 
 def distil(student: Student, data: Path, work: Path, run: Path) -> None:
@@ -77,13 +83,18 @@ class Translations:
         french = Bags.of(tokenizer, [pair.french for pair in pairs])
         return cls(english, french, torch.from_numpy(teacher), not_empty(english, french))
 
-    def loss(self, student: Student, chosen: NDArray[np.int64]) -> Tensor:
-        """Cosine distance of both sides to the teacher, plus their contrast in the batch."""
+    def loss(
+        self,
+        student: Student,
+        chosen: NDArray[np.int64],
+        weight: float = recipe.DISTILLATION.contrast,
+    ) -> Tensor:
+        """Cosine distance of both sides to the teacher, plus their weighted contrast."""
         plan = recipe.DISTILLATION
         target = self.teacher[torch.from_numpy(chosen)]
         english, french = student(self.english, chosen), student(self.french, chosen)
         distance: Tensor = 2 - (english * target).sum(1).mean() - (french * target).sum(1).mean()
-        return distance + plan.contrast * contrast(french, english, plan.scale)
+        return distance + weight * contrast(french, english, plan.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,35 +217,86 @@ def report(name: str, student: Student, data: Path, run: Path) -> None:
     print(name, " ".join(f"{key} {value:.3f}" for key, value in found.items()), flush=True)
 
 
-def refine(student: Student, data: Path, work: Path, run: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What stages 2 and 3 train on: questions and their passages, scored pairs, translations."""
+
+    queries: Bags
+    passages: Bags
+    same_query: NDArray[np.int64]
+    rated: Rated
+    translations: Translations
+
+    @classmethod
+    def read(cls, tokenizer: Tokenizer, data: Path, work: Path) -> Inputs:
+        """All of them, as numbers of pieces."""
+        words = recipe.REFINEMENT.passage_words
+        questions = [q for path in recipe.QA_FILES for q in corpora.questions(data / path)]
+        return cls(
+            Bags.of(tokenizer, [q.query for q in questions]),
+            Bags.of(tokenizer, [" ".join(q.passage.split()[:words]) for q in questions]),
+            np.unique([q.query for q in questions], return_inverse=True)[1],
+            Rated.read(tokenizer, data),
+            Translations.read(tokenizer, work),
+        )
+
+    def epoch(self, epoch: int) -> Iterator[tuple[NDArray[np.int64], ...]]:
+        """Every question once, with as many batches of scored pairs and translations."""
+        usable = not_empty(self.queries, self.passages)
+        return self._beside(batches(usable, recipe.REFINEMENT.batch, epoch), epoch)
+
+    def endless(self, epoch: int) -> Iterator[tuple[NDArray[np.int64], ...]]:
+        """Questions again and again, in a new order on each pass."""
+        usable = not_empty(self.queries, self.passages)
+        return self._beside(cycle(usable, recipe.REFINEMENT.batch, epoch), epoch)
+
+    def _beside(
+        self, asked: Iterator[NDArray[np.int64]], epoch: int
+    ) -> Iterator[tuple[NDArray[np.int64], ...]]:
+        scored = cycle(self.rated.usable, recipe.REFINEMENT.scored_batch, epoch)
+        translated = cycle(self.translations.usable, recipe.DISTILLATION.batch, epoch)
+        yield from zip(asked, scored, translated, strict=False)
+
+    def loss(
+        self, student: Student, chosen: tuple[NDArray[np.int64], ...], translated: float
+    ) -> Tensor:
+        """The sum of the three losses, the contrast of translations weighing `translated`."""
+        plan = recipe.REFINEMENT
+        asked, scored, both = chosen
+        queries, passages = student(self.queries, asked), student(self.passages, asked)
+        loss = contrast(queries, passages, plan.scale, self.same_query[asked])
+        loss = loss + plan.scored_weight * self.rated.loss(student, scored, plan.scale)
+        return loss + plan.translations_weight * self.translations.loss(student, both, translated)
+
+
+def refine(student: Student, inputs: Inputs, data: Path, run: Path) -> None:
     """Stage 2."""
     plan = recipe.REFINEMENT
-    questions = [q for path in recipe.QA_FILES for q in corpora.questions(data / path)]
-    queries = Bags.of(student.tokenizer, [q.query for q in questions])
-    passages = Bags.of(
-        student.tokenizer, [" ".join(q.passage.split()[: plan.passage_words]) for q in questions]
-    )
-    _, same_query = np.unique([q.query for q in questions], return_inverse=True)
-    rated = Rated.read(student.tokenizer, data)
-    translations = Translations.read(student.tokenizer, work)
-    usable = np.flatnonzero((np.diff(queries.starts) > 0) & (np.diff(passages.starts) > 0))
     optimiser = torch.optim.Adam(student.parameters(), lr=plan.rate)
     for epoch in range(plan.epochs):
         checkpoint = run / f"refine-{epoch}.pt"
         if restore(checkpoint, student, optimiser):
             continue
         set_rate(optimiser, plan.rate * plan.decay**epoch)
-        scored = cycle(rated.usable, plan.scored_batch, epoch)
-        translated = cycle(translations.usable, recipe.DISTILLATION.batch, epoch)
-        for chosen in batches(usable, plan.batch, epoch):
-            loss = contrast(
-                student(queries, chosen), student(passages, chosen), plan.scale, same_query[chosen]
-            )
-            loss = loss + plan.scored_weight * rated.loss(student, next(scored), plan.scale)
-            loss = loss + plan.translations_weight * translations.loss(student, next(translated))
-            step(optimiser, loss)
+        for chosen in inputs.epoch(epoch):
+            step(optimiser, inputs.loss(student, chosen, recipe.DISTILLATION.contrast))
         save(checkpoint, student, optimiser)
         report(f"refine {epoch}", student, data, run)
+
+
+def settle(student: Student, inputs: Inputs, data: Path, run: Path) -> None:
+    """Stage 3."""
+    plan = recipe.SETTLING
+    optimiser = torch.optim.Adam(student.parameters(), lr=plan.rate)
+    checkpoint = run / "settle.pt"
+    if restore(checkpoint, student, optimiser):
+        return
+    for number, chosen in enumerate(islice(inputs.endless(_SETTLING_ORDER), plan.steps)):
+        passed = number / plan.steps
+        set_rate(optimiser, plan.rate + passed * (plan.last_rate - plan.rate))
+        step(optimiser, inputs.loss(student, chosen, plan.contrast))
+    save(checkpoint, student, optimiser)
+    report("settle", student, data, run)
 
 
 if __name__ == "__main__":
