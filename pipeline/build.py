@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -15,12 +16,18 @@ from typing import TYPE_CHECKING
 
 from pipeline import clean, corpus, extract, search, segment, text
 from pipeline.corpus import Source
-from pipeline.embed import DEFAULT_ENCODER
-from pipeline.errors import DocumentError, IndexUnavailableError, MesuresError, UsageError
+from pipeline.errors import (
+    DamagedError,
+    DocumentError,
+    IndexUnavailableError,
+    MesuresError,
+    UsageError,
+    printable,
+)
 from pipeline.export import measure_from_record
 from pipeline.models import Facts, Measure, Plan
 from pipeline.settings import Settings
-from pipeline.store import Entry, Reader, Run, Writer
+from pipeline.store import Entry, Known, Reader, Run, Writer
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
@@ -41,6 +48,7 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     measures: int = 0
     seconds: float = 0.0
+    encoded_again: bool = False  # vectors made anew although no document changed
 
     @property
     def exit_code(self) -> int:
@@ -63,7 +71,8 @@ class Report:
 class Work:
     """A document to index if `digest`, versions or declared facts differ from what is indexed.
 
-    `entry` does the work; it is not called for what is unchanged.
+    `read` does the work; it is not called for what is unchanged. `origin` names the document in
+    messages; `file` is where it lies, None for what is no file of its own.
     """
 
     document: str
@@ -72,6 +81,7 @@ class Work:
     versions: str
     declared: Facts
     read: Callable[[], tuple[Plan, Sequence[Measure]]]
+    file: Path | None = None
 
 
 Progress = Callable[[Sequence[Work]], AbstractContextManager[Iterable[Work]]]
@@ -82,12 +92,14 @@ def read_document(source: Source) -> Plan:
 
     Raises DocumentError.
     """
+    source.check()
     if source.password:
         plan = extract.read(source.path, source.document, source.password)
     else:
         plan = extract.read(source.path, source.document)
     declared = {name: value for name, value in asdict(source.facts).items() if value}
-    return clean.clean(replace(plan, facts=replace(plan.facts, **declared)))
+    facts = corpus.cleaned(replace(plan.facts, **declared))
+    return clean.clean(replace(plan, facts=facts))
 
 
 def document_work(sources: Iterable[Source]) -> list[Work]:
@@ -103,16 +115,25 @@ def document_work(sources: Iterable[Source]) -> list[Work]:
         return read
 
     def digesting(source: Source) -> Callable[[], str]:
-        return lambda: corpus.digest(source.path)
+        def digest() -> str:
+            source.check()
+            try:
+                return corpus.digest(source.path)
+            except OSError as error:
+                name = printable(str(source.path))
+                raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
+
+        return digest
 
     return [
         Work(
             source.document,
-            str(source.path),
+            printable(str(source.path)),
             digesting(source),
             versions,
             source.facts,
             reading(source),
+            source.path,
         )
         for source in sources
     ]
@@ -124,15 +145,16 @@ def measures_work(file: Path) -> list[Work]:
     Raises UsageError that names the file and line for what is no measure.
     """
     by_document: dict[str, list[Measure]] = {}
-    facts = corpus.facts_beside(file)
+    titles: dict[str, str] = {}
     for origin, record in json_lines(file):
         measure = measure_from_record(record, origin)
         by_document.setdefault(measure.document, []).append(measure)
-        if isinstance(title := record.get("plan"), str) and measure.document not in facts:
-            facts[measure.document] = Facts(title=title)
+        if isinstance(title := record.get("plan"), str):
+            titles.setdefault(measure.document, title)
 
     def work(document: str, measures: Sequence[Measure]) -> Work:
-        declared = facts.get(document, Facts())
+        titled = corpus.cleaned(Facts(title=titles.get(document)))
+        declared = corpus.facts_beside(file, document) or titled
         content = repr(measures).encode()
         plan = Plan(document, "", (), (), declared)
         return Work(
@@ -149,19 +171,34 @@ def measures_work(file: Path) -> list[Work]:
 
 def json_lines(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """The objects of a JSONL file, each with « file, line n ». Raises UsageError."""
+    if os.path.exists(file) and not os.path.isfile(file):  # noqa: PTH110, PTH113 - never raise
+        raise UsageError(f"{file} is no regular file; save its content as a file and give that")
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        # Not `splitlines`: U+2028 and its like end no line of JSON, they may stand in its texts.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise UsageError(f"{file} does not exist") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
         raise UsageError(f"{file} cannot be read as UTF-8 text ({error})") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{file}, line {number}: not valid JSON ({error.msg})") from error
+            if "\\u" in line:
+                json.dumps(record, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                f"{file}, line {number}: \\ud800 to \\udfff alone are half a character; write the "
+                "whole character"
+            ) from error
+        except RecursionError as error:
+            raise UsageError(f"{file}, line {number}: nested too deeply") from error
+        except ValueError as error:  # of JSON, or of a number of thousands of digits
+            reason = str(getattr(error, "msg", "a number is too long"))
+            raise UsageError(f"{file}, line {number}: not valid JSON ({reason})") from error
         if not isinstance(record, dict):
             raise UsageError(f"{file}, line {number}: must be a JSON object")
         yield f"{file}, line {number}", record
@@ -183,9 +220,10 @@ def ingest(
     report, pending = Report(), 0
     with Writer(index, search.identity(encoder), rebuild) as writer:
         known = writer.known()
+        here = index.resolve()
         with progress(work) as steps:
             for item in steps:
-                entry = _entry(item, known, report)
+                entry = _entry(item, known, here, report)
                 if entry is None:
                     continue
                 writer.put(entry)
@@ -194,7 +232,8 @@ def ingest(
                     writer.commit(encoder.encode_documents)
                     pending = 0
         run = Run(started, begun, report.counts(), report.failed)
-        if pending or (known and not writer.whole):
+        report.encoded_again = bool(known and not pending and not writer.whole)
+        if pending or report.encoded_again:
             writer.commit(encoder.encode_documents, run)
         elif known or report.added:
             writer.record(run)
@@ -202,29 +241,55 @@ def ingest(
     return report
 
 
-def _entry(item: Work, known: dict[str, tuple[str, str, Facts]], report: Report) -> Entry | None:
+def _entry(item: Work, known: dict[str, Known], index: Path, report: Report) -> Entry | None:
     """The document to store, or None when it is unchanged or fails; either goes to the report."""
+    before, origin = known.get(item.document), _place(item.file, index)
     try:
         digest = item.digest()
-        if known.get(item.document) == (digest, item.versions, item.declared):
+        if before:
+            _check_origin(item, digest, before, origin, index)
+        same = before and (before.digest, before.versions, before.declared)
+        if same == (digest, item.versions, item.declared):
             report.unchanged.append(item.document)
             return None
         plan, measures = item.read()
     except MesuresError as error:
-        report.failed[item.document] = _line(error)
+        report.failed[printable(item.document)] = _line(error)
         return None
     except Exception as error:
         # Whatever a broken document does to a parser, the others must still be indexed.
-        report.failed[item.document] = _surprise(item.origin, error)
+        report.failed[printable(item.document)] = _surprise(item.origin, error)
         return None
     (report.changed if item.document in known else report.added).append(item.document)
     report.measures += len(measures)
     embedded = [search.embedded_text(measure) for measure in measures]
-    return Entry(plan, measures, embedded, digest, item.versions, item.declared, _now())
+    return Entry(plan, measures, embedded, digest, item.versions, item.declared, _now(), origin)
+
+
+def _place(file: Path | None, index: Path) -> str:
+    """Where a file lies as seen from the index, so that a workspace can be moved or copied."""
+    if file is None:
+        return ""
+    place = str(file.parent.resolve() / file.name)
+    with suppress(ValueError):  # another drive of Windows
+        place = os.path.relpath(place, index)
+    return printable(place)
+
+
+def _check_origin(item: Work, digest: str, before: Known, origin: str, index: Path) -> None:
+    """Raise DocumentError when another file, which is still there, has the same document id."""
+    if not (before.origin and origin) or before.origin == origin:
+        return
+    other = Path(os.path.normpath(index / before.origin))
+    if other.is_file() and corpus.digest(other) != digest:
+        raise DocumentError(
+            f"{item.origin} would replace {other}, which is document {item.document!r} too; put "
+            "both under one folder and ingest that folder"
+        )
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or "no reason given"
+    return " ".join(printable(str(error)).split()) or "no reason given"
 
 
 def _surprise(origin: str, error: Exception) -> str:
@@ -247,17 +312,21 @@ def work(paths: Sequence[str], measures: Path | None, settings: Settings) -> lis
         given = paths or (str(settings.corpus),)
         found = document_work(corpus.sources(given, settings.corpus, extract.supports))
     if not found:
-        origin = measures or ", ".join(paths) or settings.corpus
+        if measures:
+            raise UsageError(
+                f"{measures} holds no measure; make it with `mesures segment FILE --jsonl`"
+            )
+        origin = ", ".join(paths) or settings.corpus
         raise UsageError(f"{origin} holds nothing to index; put plans there (PDF, HTML, text)")
     return found
 
 
-def encoder_name(index: Path, rebuild: bool) -> str:
-    """The encoder that an existing index was built with, else the shipped one."""
+def built_with(index: Path, rebuild: bool) -> str | None:
+    """The encoder that an existing index was built with; None where there is none to keep."""
     if not rebuild:
         with suppress(IndexUnavailableError), Reader(index) as reader:
             return reader.encoder.name
-    return DEFAULT_ENCODER
+    return None
 
 
 def segment_files(
@@ -267,10 +336,13 @@ def segment_files(
     failed: Callable[[str, str], None],
 ) -> Iterator[tuple[str, list[Measure]]]:
     """Each document under `paths` and its units; `failed` hears of each that cannot be read."""
-    for source in corpus.sources(paths, settings.corpus, extract.supports):
+    sources = corpus.sources(paths, settings.corpus, extract.supports)
+    if not sources:
+        raise UsageError(f"{', '.join(paths)} holds nothing to read; put plans there")
+    for source in sources:
         try:
             yield source.document, segment.segment(read_document(source), passages=passages)
         except MesuresError as error:
-            failed(source.document, _line(error))
+            failed(printable(source.document), _line(error))
         except Exception as error:
-            failed(source.document, _surprise(str(source.path), error))
+            failed(printable(source.document), _surprise(str(source.path), error))

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import DamagedError, UsageError, printable
 from pipeline.models import Facts
+from pipeline.settings import read_toml
 
 PLANS_FILE = "plans.toml"
 _NOT_DOCUMENTS = frozenset({"readme.md", PLANS_FILE})
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# What pydantic calls by names of Python, as a person says it who writes TOML.
+_EXPECTED = {
+    "string_type": 'must be text in quotes, as in title = "Plan"',
+    "bool_type": "must be true or false",
+    "model_type": 'must be a table, as in [documents."plan.pdf"]',
+    "dict_type": 'must be a table, as in [documents."plan.pdf"]',
+}
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +44,17 @@ class Source:
     facts: Facts = field(default_factory=Facts)
     password: str | None = None
     named: bool = False
+    fault: str | None = None  # why it cannot be read at all, where finding it told already
+
+    def check(self) -> None:
+        """Raise DamagedError for what cannot be read, or cannot be named in an index."""
+        if self.fault:
+            raise DamagedError(self.fault)
+        try:
+            self.document.encode()
+        except UnicodeEncodeError as error:
+            name = printable(str(self.path))
+            raise DamagedError(f"{name}: the name of the file is not UTF-8; rename it") from error
 
 
 def sources(
@@ -42,12 +64,14 @@ def sources(
 
     `corpus` is the workspace's folder of documents: what lies in it has the same id however it was
     named. `supports` tells whether some extractor reads a file; files of other kinds are skipped
-    in folders. Raises UsageError for an address, a path that does not exist, a faulty plans.toml,
+    in folders, and counted in one warning. A folder that cannot be read is a source with a fault.
+    Raises UsageError for an address, a path that does not exist, a faulty plans.toml,
     and two different files with one document id.
     """
     found: dict[str, Source] = {}
+    skipped: Counter[str] = Counter()
     for given in paths:
-        for source in _sources_of(_local(given), corpus, supports):
+        for source in _sources_of(_local(given), corpus, supports, skipped):
             other = found.get(source.document)
             if other and other.path.resolve() != source.path.resolve():
                 raise UsageError(
@@ -56,6 +80,10 @@ def sources(
                 )
             if other is None or source.named:
                 found[source.document] = source
+    if skipped:
+        total = skipped.total()
+        kinds = ", ".join(f"{k} ({n})" if n > 1 else k for k, n in sorted(skipped.items()))
+        log.warning("%d file%s skipped: no reader for %s", total, "s" * (total > 1), kinds)
     return list(found.values())
 
 
@@ -71,39 +99,72 @@ def _local(given: str | Path) -> Path:
             f"{given} is an address; reading addresses comes in a later version: save the page "
             "as a file in the corpus and ingest that"
         )
+    if not str(given):
+        raise UsageError("an empty path names nothing; give a file or a folder of documents")
     path = Path(given)
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
         raise UsageError(f"{path} does not exist; give a file or a folder of documents")
+    if not path.is_dir() and not path.is_file():
+        # A pipe without a writer would be waited for without end, a device read without end.
+        raise UsageError(f"{path} is no regular file; save its content as a file and give that")
     return path
 
 
-def _sources_of(path: Path, corpus: Path, supports: Callable[[Path], bool]) -> Iterator[Source]:
+def _sources_of(
+    path: Path, corpus: Path, supports: Callable[[Path], bool], skipped: Counter[str]
+) -> Iterator[Source]:
     if not path.is_dir():
         yield _source(path, _root(path.parent, corpus), named=True)
         return
     root = _root(path, corpus)
     found = set()
-    for file in _files(path):
-        if supports(file):
+    for file, fault in _files(path):
+        if fault:
+            found.add(f"{file.relative_to(path).as_posix()}")
+            yield Source(file, file.relative_to(path).as_posix(), fault=fault)
+        elif supports(file):
             source = _source(file, root, named=False)
-            found.add(source.document)
+            found.add(_composed(source.document))
             yield source
         else:
-            log.info("%s skipped: no extractor reads this kind of file", file)
-    for document in _plans(path).keys() - found if path == root else ():
+            skipped[printable(file.suffix.lower()) or "names without extension"] += 1
+            log.info("%s skipped: no extractor reads this kind of file", printable(str(file)))
+    for document in sorted(_plans(path).keys() - found) if path == root else ():
         log.warning("%s: there is no document %r", path / PLANS_FILE, document)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder in a stable order, without hidden ones and notes to readers."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+def _files(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    """The files below a folder in a stable order, without hidden ones and notes to readers.
+
+    What cannot be looked at comes with the reason.
+    """
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        yield folder, _closed(folder, error)
+        return
+    for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name.lower() in _NOT_DOCUMENTS:
             continue
-        if entry.is_dir():
+        try:
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except OSError as error:
+            yield entry, _closed(entry, error)
+            continue
+        if is_folder:
             if not entry.is_symlink():  # a link to a folder above would never end
                 yield from _files(entry)
-        elif entry.is_file():
-            yield entry
+        elif is_file:
+            yield entry, None
+
+
+def _closed(path: Path, error: OSError) -> str:
+    return f"{printable(str(path))} cannot be read ({error.strerror}); make it readable"
+
+
+def _composed(name: str) -> str:
+    """A name as it is compared: macOS decomposes the accents of file names, editors do not."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _root(folder: Path, corpus: Path) -> Path:
@@ -118,31 +179,41 @@ def _source(path: Path, root: Path, named: bool) -> Source:
     for folder in (root, path.parent):
         entries = _plans(folder)
         key = path.name if folder == path.parent else document
-        if key in entries:
+        if (key := _composed(key)) in entries:
             facts, password = entries[key]
             return Source(path, document, facts, password, named)
     return Source(path, document, named=named)
 
 
-def facts_beside(file: Path) -> dict[str, Facts]:
-    """What the plans.toml in the folder of `file` says, by document."""
-    return {document: facts for document, (facts, _) in _plans(file.parent).items()}
+def facts_beside(file: Path, document: str) -> Facts | None:
+    """What the plans.toml in the folder of `file` says of a document, if anything."""
+    entry = _plans(file.parent).get(_composed(document))
+    return entry[0] if entry else None
+
+
+def cleaned(facts: Facts) -> Facts:
+    """Facts without control characters: they are printed, and stand where documents put them."""
+    texts = {
+        name: printable(value).strip() or None
+        for name, value in asdict(facts).items()
+        if isinstance(value, str)
+    }
+    return replace(facts, **texts)  # type: ignore[arg-type]
 
 
 def _plans(folder: Path) -> dict[str, tuple[Facts, str | None]]:
     path = folder / PLANS_FILE
-    return _read_plans(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    try:
+        changed = path.stat().st_mtime_ns if path.is_file() else None
+    except OSError as error:  # a closed folder: what it lacks is told with its documents
+        log.info("%s cannot be looked at (%s)", path, error.strerror)
+        return {}
+    return {} if changed is None else _read_plans(path, changed)
 
 
 @lru_cache(maxsize=16)
 def _read_plans(path: Path, _changed: int) -> dict[str, tuple[Facts, str | None]]:
-    import tomllib
-
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not valid TOML: {error}") from error
-    return _validated(path, content)
+    return _validated(path, read_toml(path))
 
 
 def _validated(path: Path, content: object) -> dict[str, tuple[Facts, str | None]]:
@@ -169,11 +240,14 @@ def _validated(path: Path, content: object) -> dict[str, tuple[Facts, str | None
     except ValidationError as error:
         fault = error.errors()[0]
         place = " > ".join(str(part) for part in fault["loc"])
-        known = ", ".join(Entry.model_fields)
-        hint = f"; known keys: {known}" if fault["type"] == "extra_forbidden" else ""
-        message = "unknown key" if hint else fault["msg"][0].lower() + fault["msg"][1:]
-        raise UsageError(f"{path}: {place}: {message}{hint}") from error
+        if fault["type"] == "extra_forbidden":
+            known = Entry.model_fields if len(fault["loc"]) > 1 else PlansFile.model_fields
+            message = f"unknown key; known keys: {', '.join(sorted(known))}"
+        else:
+            message = _EXPECTED.get(fault["type"], f"cannot be used ({fault['msg']})")
+        raise UsageError(f"{path}: {place}: {message}") from error
     return {
-        document: (Facts(**entry.model_dump(exclude={"password"})), entry.password)
+        _composed(document): (cleaned(Facts(**entry.model_dump(exclude={"password"}))), password)
         for document, entry in entries.items()
+        for password in (entry.password,)
     }

@@ -359,10 +359,13 @@ def _load_sentence_transformer(source: str, name: str) -> Any:
     try:
         from huggingface_hub import constants, get_session
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise EncoderError(
             f"encoder {name} needs sentence-transformers: pip install sentence-transformers"
         ) from error
+    # « Loading weights » tells a person who asked a question nothing.
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     failure: Exception | None = None
     # What is already here first: no question to the model hub when none is needed.
     for local_only in (True, False):

@@ -6,7 +6,10 @@ cannot be read; 4 every input failed.
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class MesuresError(Exception):
@@ -16,6 +19,14 @@ class MesuresError(Exception):
     """
 
     exit_code: ClassVar[int] = 1
+
+
+def printable(text: str) -> str:
+    """`text` as a terminal may show it: no control characters, which could steer the terminal.
+
+    What is no character at all (a byte of a file name that is not UTF-8) is written as an escape.
+    """
+    return _CONTROLS.sub(" ", text).encode("utf-8", "backslashreplace").decode()
 
 
 class UsageError(MesuresError):

@@ -46,15 +46,45 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            gold = json.loads(path.read_text(encoding="utf-8"))
+            gold = json.loads(path.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read ({error.strerror})") from error
+        except RecursionError as error:
+            raise UsageError(f"{path}: nested too deeply") from error
         except ValueError as error:
             raise UsageError(f"{path}: not valid JSON ({error})") from error
-        if not isinstance(gold, dict) or not {"document", "measures"} <= gold.keys():
-            raise UsageError(f"{path}: no gold annotation (needs document and measures)")
-        found.append(gold)
+        found.append(_checked(gold, path))
     if not found:
         raise UsageError(f"{folder}: no gold annotations (*.json) there")
     return found
+
+
+def _checked(gold: object, path: Path) -> dict[str, Any]:
+    """A gold document whose measures all have statement, label and path. Raises UsageError."""
+    if not isinstance(gold, dict) or not {"document", "measures"} <= gold.keys():
+        raise UsageError(f"{path}: no gold annotation (needs document and measures)")
+    if not isinstance(gold["document"], str) or not gold["document"]:
+        raise UsageError(f"{path}: document must be a file name")
+    if not isinstance(gold["measures"], list):
+        raise UsageError(f"{path}: measures must be a list")
+    if not _texts(gold.get("ignore", [])):
+        raise UsageError(f"{path}: ignore must be a list of texts")
+    measures = []
+    for number, measure in enumerate(gold["measures"], start=1):
+        origin = f"{path}, measure {number}"
+        if not isinstance(measure, dict) or not isinstance(measure.get("statement"), str):
+            raise UsageError(f"{origin}: needs a statement that is a text")
+        label, headings = measure.get("label"), measure.get("path") or []
+        if label is not None and not isinstance(label, str):
+            raise UsageError(f"{origin}: label must be a text or null")
+        if not _texts(headings):
+            raise UsageError(f"{origin}: path must be a list of texts")
+        measures.append({**measure, "label": label, "path": headings})
+    return {**gold, "measures": measures}
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def plan_metrics(gold: Mapping[str, Any], predicted: Sequence[Measure]) -> PlanMetrics:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.models import Hit, Measure, Span, UnitKind
+from pipeline.settings import LARGEST, said
+from pipeline.text import tokenise
 
 
 def measure_record(measure: Measure) -> dict[str, Any]:
@@ -53,32 +55,34 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
 
     def text(name: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise UsageError(f"{origin}: {name} must be a text, not {value!r}")
+            raise UsageError(f"{origin}: {name} must be a text, not {said(value)}")
         return value
 
     def texts(name: str) -> tuple[str, ...]:
         values = record.get(name) or []
         if not isinstance(values, list):
-            raise UsageError(f"{origin}: {name} must be a list of texts, not {values!r}")
+            raise UsageError(f"{origin}: {name} must be a list of texts, not {said(values)}")
         return tuple(text(name, value) for value in values)
 
     def optional(name: str) -> str | None:
         return text(name, record[name]) if record.get(name) else None
 
     statement = text("statement", record.get("statement"))
-    kind, page, span = record.get("kind"), record.get("page"), record.get("span")
-    if kind is not None and kind not in {known.value for known in UnitKind}:
-        raise UsageError(f"{origin}: kind must be one of {', '.join(UnitKind)}, not {kind!r}")
-    if page is not None and not isinstance(page, int):
-        raise UsageError(f"{origin}: page must be a whole number, not {page!r}")
-    known_span = isinstance(span, list) and [type(place) for place in span] == [int, int]
+    if not tokenise(statement):
+        raise UsageError(f"{origin}: statement holds no word: {said(statement)}")
+    kind = record.get("kind") or UnitKind.MEASURE.value
+    if not isinstance(kind, str) or kind not in {known.value for known in UnitKind}:
+        raise UsageError(f"{origin}: kind must be one of {', '.join(UnitKind)}, not {said(kind)}")
+    page = record.get("page")
+    if page is not None and not (_whole(page) and page >= 1):
+        raise UsageError(f"{origin}: page must be a whole number from 1, not {said(page)}")
     return Measure(
         document=text("document", record.get("document")),
-        kind=UnitKind(kind or "measure"),
+        kind=UnitKind(kind),
         statement=statement,
         printed=text("printed", record.get("printed") or statement),
         page=page,
-        span=Span(span[0], span[1]) if span and known_span else Span(0, 0),
+        span=_span(record.get("span"), origin),
         path=texts("path"),
         details=texts("details"),
         partners=texts("partners"),
@@ -89,3 +93,18 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
         deadline=optional("deadline"),
         budget=optional("budget"),
     )
+
+
+def _whole(value: object) -> bool:
+    """Whether a value is a whole number that the store takes; to Python, true is 1."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+
+
+def _span(value: object, origin: str) -> Span:
+    if value is None:
+        return Span(0, 0)
+    if isinstance(value, list) and len(value) == 2 and all(map(_whole, value)):
+        start, end = value
+        if start <= end:
+            return Span(start, end)
+    raise UsageError(f"{origin}: span must be [start, end], not {said(value)}")

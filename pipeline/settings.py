@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import UsageError
 
@@ -25,9 +26,11 @@ class Settings:
     corpus: Path = Path("corpus")
     encoder: str | None = None  # None: the index's own, or the shipped one for a new index
     limit: int = 10
+    encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
 _NAMES = ("index", "corpus", "encoder", "limit")
+LARGEST = 2**31 - 1  # what every part below takes as a whole number
 
 
 def load(
@@ -42,26 +45,37 @@ def load(
     environ = os.environ if environ is None else environ
     values: dict[str, object] = {}
     path = (folder or Path()) / FILE_NAME
+    origin = ""
     for name, value in _read(path).items():
         values[name] = _checked(name, value, f"{path}: {name}")
+        origin = str(path) if name == "encoder" else origin
     for name in _NAMES:
         variable = _PREFIX + name.upper()
         if environ.get(variable):
             values[name] = _checked(name, environ[variable], variable)
+            origin = variable if name == "encoder" else origin
     for name, value in (flags or {}).items():
         if value is not None:
             values[name] = _checked(name, value, f"--{name}")
-    return Settings(**values)  # type: ignore[arg-type]
+            origin = f"--{name}" if name == "encoder" else origin
+    return Settings(**values, encoder_origin=origin)  # type: ignore[arg-type]
 
 
 def _read(path: Path) -> dict[str, object]:
-    if not path.is_file():
-        return {}
+    return read_toml(path) if path.is_file() else {}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file, with or without a byte order mark. Raises UsageError."""
     import tomllib  # not on the path of a workspace without a file
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}); make it readable") from error
+    except RecursionError as error:
+        raise UsageError(f"{path} is nested too deeply") from error
+    except ValueError as error:  # TOML, UTF-8, numbers of thousands of digits
         raise UsageError(f"{path} is not valid TOML: {error}") from error
 
 
@@ -72,10 +86,20 @@ def _checked(name: str, value: object, origin: str) -> object:
         try:
             number = int(str(value))
         except ValueError:
-            raise UsageError(f"{origin} must be a whole number, not {value!r}") from None
+            raise UsageError(f"{origin} must be a whole number, not {said(value)}") from None
         if number < 1:
             raise UsageError(f"{origin} must be at least 1, not {number}")
+        if number > LARGEST:
+            raise UsageError(f"{origin} must be at most {LARGEST}, not {said(number)}")
         return number
     if not isinstance(value, str | Path):
-        raise UsageError(f"{origin} must be text, not {value!r}")
+        raise UsageError(f"{origin} must be text, not {said(value)}")
+    if not str(value):
+        raise UsageError(f"{origin} is empty; give a name")
     return str(value) if name == "encoder" else Path(value)
+
+
+def said(value: object) -> str:
+    """A value as a message quotes it: no more than a line holds."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

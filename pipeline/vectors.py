@@ -47,7 +47,7 @@ def write(path: Path, ids: Sequence[int], rows: NDArray[np.float32]) -> Stamp:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return Stamp(len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -65,7 +65,8 @@ def _matches(content: bytes, stamp: Stamp) -> bool:
     )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last, where the system can."""
     if os.name == "nt":  # a folder cannot be opened there, and NTFS journals its entries itself
         return
     with suppress(OSError):  # some network file systems refuse

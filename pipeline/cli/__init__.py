@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from pipeline import __version__
-from pipeline.errors import MesuresError
+from pipeline.errors import MesuresError, printable
 
 # Command -> module. Modules are imported when their command runs: a search must not wait for what
 # only ingest needs.
@@ -27,6 +29,7 @@ _COMMANDS = {
     "status": "indexing",
 }
 _INTERRUPTED = 130
+_NO_OUTPUT = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG)
 _READER_LEFT = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 
 
@@ -73,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_MESURES_COMPLETE" in os.environ:
         cli.main(given, "mesures")
     _speak_utf8()
+    if sys.stdout is None:  # closed by who called us, as with >&-
+        sys.stdout = _ClosedOutput()
     try:
         code = _invoke(given)
         sys.stdout.flush()
@@ -90,7 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except OSError as error:
         if error.errno in _READER_LEFT and not debug:
-            return _reader_left()
+            return _silenced(0)
+        if error.filename is None and error.errno in _NO_OUTPUT and not debug:
+            _complain(f"the output cannot be written ({error.strerror}); send it elsewhere")
+            return _silenced(1)
         return _unexpected(error, debug)
     except Exception as error:
         return _unexpected(error, debug)
@@ -114,7 +122,9 @@ def _speak_utf8() -> None:
 
 
 def _complain(message: str) -> None:
-    click.echo(f"mesures: {' '.join(message.split())}", err=True)
+    # A standard error that cannot be written either leaves the exit code to tell.
+    with suppress(OSError):
+        click.echo(f"mesures: {' '.join(printable(message).split())}", err=True)
 
 
 def _unexpected(error: Exception, debug: bool) -> int:
@@ -125,8 +135,20 @@ def _unexpected(error: Exception, debug: bool) -> int:
     return 1
 
 
-def _reader_left() -> int:
-    """What reads our output closed it, as `head` does: that is no error."""
-    # The interpreter flushes at exit, and would complain then.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _silenced(code: int) -> int:
+    """`code`, with nothing more to be written: the interpreter flushes at exit, and would complain.
+
+    What reads our output may close it, as `head` does: that is no error, and the code is 0.
+    """
+    if not isinstance(sys.stdout, _ClosedOutput):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+class _ClosedOutput(io.StringIO):
+    """Standard output where there is none: it fails when there is something to write."""
+
+    def write(self, text: str) -> int:
+        if text:
+            raise OSError(errno.EBADF, "it is closed")
+        return 0

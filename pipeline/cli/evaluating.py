@@ -8,14 +8,14 @@ from statistics import mean
 
 import click
 
-from pipeline.cli.output import TEXT, output_options, print_records
+from pipeline.cli.output import TEXT, PathType, output_options, print_records
 
 
 @click.command()
-@click.argument("gold", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("gold", type=PathType(file_okay=False, exists=True))
 @click.option(
     "--documents",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=PathType(file_okay=False, exists=True),
     default=Path("corpus"),
     metavar="DIR",
     help="The folder of the annotated documents (default: corpus).",
@@ -30,6 +30,7 @@ def evaluate(context: click.Context, gold: Path, documents: Path, form: str) -> 
       mesures evaluate tests/golden --documents corpus
     """
     from pipeline.build import segment_files
+    from pipeline.errors import printable
     from pipeline.evaluate import plan_metrics, read_gold
     from pipeline.settings import Settings
 
@@ -39,9 +40,9 @@ def evaluate(context: click.Context, gold: Path, documents: Path, form: str) -> 
 
     def fail(document: str, reason: str) -> None:
         failed.append(document)
-        click.echo(f"mesures: {reason}", err=True)
+        click.echo(f"mesures: {printable(reason)}", err=True)
 
-    for name in annotated.keys() - {Path(file).name for file in files}:
+    for name in sorted(annotated.keys() - {Path(file).name for file in files}):
         fail(name, f"{documents / name} does not exist; it has gold annotations in {gold}")
     found = segment_files(files, Settings(corpus=documents), False, fail) if files else ()
     rows = [plan_metrics(annotated[Path(name).name], measures) for name, measures in found]
@@ -49,7 +50,7 @@ def evaluate(context: click.Context, gold: Path, documents: Path, form: str) -> 
         print_records(map(asdict, rows), form)
     else:
         for row in rows:
-            click.echo(row.document)
+            click.echo(printable(row.document))
             click.echo(
                 f"  F1 {row.f1:.3f}  précision {row.precision:.3f}  rappel {row.recall:.3f}"
                 f"  ({row.matched} sur {row.gold})"

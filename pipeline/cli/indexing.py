@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,19 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.output import TEXT, encoder_option, index_option, output_options, print_records
-from pipeline.errors import UsageError
+from pipeline.cli.output import (
+    TEXT,
+    PathType,
+    chosen_encoder,
+    encoder_option,
+    index_option,
+    output_options,
+    print_records,
+)
+from pipeline.errors import UsageError, printable
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.build import Report, Work
+    from pipeline.store import RunRow
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--measures",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     metavar="FILE.jsonl",
     help="Index measures that are already segmented, as `mesures segment --jsonl` prints them.",
 )
@@ -53,13 +63,13 @@ def ingest(
     if paths and measures:
         raise click.UsageError("give documents or --measures, not both")
     from pipeline import build
-    from pipeline.embed import load_encoder
 
     work = build.work(paths, measures, settings)
-    encoder = load_encoder(settings.encoder or build.encoder_name(settings.index, rebuild))
+    built = None if settings.encoder else build.built_with(settings.index, rebuild)
+    encoder = chosen_encoder(settings, settings.index, built)
     report = build.ingest(settings.index, work, encoder, rebuild, _progress)
     for reason in report.failed.values():
-        click.echo(f"mesures: {reason}", err=True)
+        click.echo(f"mesures: {printable(reason)}", err=True)
     if form == TEXT:
         click.echo(_summary(report), err=True)
     else:
@@ -81,7 +91,8 @@ def _progress(work: Sequence[Work]) -> Iterator[Iterable[Work]]:
 def _summary(report: Report) -> str:
     counts = ", ".join(f"{count} {name}" for name, count in report.counts().items() if count)
     units = f"; {report.measures} new or changed units" if report.measures else ""
-    return f"{counts}{units} ({report.seconds:.1f} s)"
+    again = "; all vectors made again" if report.encoded_again else ""
+    return f"{counts}{units}{again} ({report.seconds:.1f} s)"
 
 
 @click.command()
@@ -118,15 +129,26 @@ def status(form: str, settings: Settings) -> None:
         return
     counted = (f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(counts.items()))
     units = ", ".join(counted) or "none"
-    click.echo(f"index      {settings.index} (generation {generation})")
-    click.echo(f"documents  {len(documents)}")
-    click.echo(f"units      {units}")
-    click.echo(f"encoder    {encoder.name} ({encoder.revision}, {encoder.dimension} dimensions)")
+    _print_status(record, units, run)
+
+
+def _print_status(record: Mapping[str, Any], units: str, run: RunRow | None) -> None:
+    from pipeline.cli.terminal import wrapped
+
+    encoder = record["encoder"]
+    made = f"{encoder['revision']}, {encoder['dimension']} dimensions"
+    rows = [
+        ("index", f"{record['index']} (generation {record['generation']})"),
+        ("documents", str(record["documents"])),
+        ("units", units),
+        ("encoder", f"{encoder['name']} ({made})"),
+    ]
     if run:
         done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
-        click.echo(f"last run   {run.started}: {done} ({run.seconds:.1f} s)")
-        for reason in run.failed.values():
-            click.echo(f"  failed   {reason}")
+        rows.append(("last run", f"{run.started}: {done} ({run.seconds:.1f} s)"))
+        rows += [("  failed", reason) for reason in run.failed.values()]
+    for name, value in rows:
+        click.echo("\n".join(wrapped(value, " " * 11, name.ljust(11))))
 
 
 _README = """# Corpus
@@ -152,7 +174,7 @@ Everything here is built by `mesures ingest` and may be deleted.
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.argument("folder", type=PathType(), default=Path())
 def init(folder: Path) -> None:
     """Make a workspace: corpus/ for documents and index/ for what is built from them.
 
@@ -165,11 +187,18 @@ def init(folder: Path) -> None:
         folder / "corpus" / "plans.toml": _PLANS,
         folder / "index" / "README.md": _INDEX,
     }
-    for path, content in files.items():
+    missing = {path: content for path, content in files.items() if not os.path.lexists(path)}
+    # Looked for before anything is made: half a workspace is worse than none.
+    for place in (folder, folder / "corpus", folder / "index"):
+        if os.path.lexists(place) and not os.path.isdir(place):  # noqa: PTH112 - never raises
+            raise UsageError(f"{place} is in the way: it is no folder; move it or name another")
+    if not missing:
+        click.echo(f"{folder} is already a workspace; nothing was changed.")
+        return
+    for path, content in missing.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
-                path.write_text(content, encoding="utf-8")
+            path.write_text(content, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{path} cannot be written ({error.strerror})") from error
     inside = f"cd {folder}, " if folder != Path() else ""

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.errors import EncoderError
 from pipeline.settings import Settings, load
+
+if TYPE_CHECKING:
+    from pipeline.embed import Encoder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 TEXT, JSON, JSONL = "text", "json", "jsonl"
+
+
+class PathType(click.Path):
+    """A path that is not empty: to Path the empty one is the current folder."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as click has it."""
+        if value == "":
+            self.fail("an empty path names nothing", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def output_options(command: Command) -> Command:
@@ -38,7 +56,7 @@ def index_option(command: Command) -> Command:
     @click.option(
         "-i",
         "--index",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=PathType(file_okay=False),
         metavar="DIR",
         help="The folder of the index (default: index).",
     )
@@ -63,6 +81,40 @@ def encoder_option(command: Command) -> Command:
         return command(*args, settings=joined, **values)
 
     return chosen  # type: ignore[return-value]
+
+
+def chosen_encoder(settings: Settings, index: Path, built: str | None) -> Encoder:
+    """The encoder that was chosen, or else the one that `index` was built with (None: no index).
+
+    Raises EncoderError that says who named what is not there.
+    """
+    from pipeline.embed import DEFAULT_ENCODER, load_encoder
+
+    if settings.encoder:
+        with named_by(settings):
+            return load_encoder(settings.encoder)
+    try:
+        return load_encoder(built or DEFAULT_ENCODER)
+    except EncoderError as error:
+        if built is None:
+            raise
+        raise EncoderError(
+            f"{index} was built with encoder {built}, which is not here ({error}); bring it back, "
+            f"or encode again: `mesures ingest --encoder {DEFAULT_ENCODER}`"
+        ) from error
+
+
+@contextmanager
+def named_by(settings: Settings) -> Iterator[None]:
+    """Let errors about an encoder say where it was chosen, unless that stands on the line."""
+    try:
+        yield
+    except EncoderError as error:
+        if settings.encoder_origin in ("", "--encoder"):
+            raise
+        raise EncoderError(
+            f"{error} ({settings.encoder_origin} names encoder {settings.encoder})"
+        ) from error
 
 
 def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:

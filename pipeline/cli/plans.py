@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -83,6 +84,8 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
       mesures show 3f9a1c5e7b2d4068
       mesures show hautes-brumes-2024
     """
+    if not what.strip():
+        raise UsageError("an empty name is no measure or plan; `mesures plans` lists plans")
     with Reader(settings.index) as reader, reader.snapshot():
         documents = reader.documents()
         measures = reader.with_id(what.lower())
@@ -113,10 +116,16 @@ def _plan_named(name: str, documents: list[DocumentRow]) -> DocumentRow:
     found = [row for row in documents if wanted in names[row.document]] or [
         row for row in documents if any(wanted in known for known in names[row.document])
     ]
+    if not found and re.fullmatch("[0-9a-f]{1,7}", name.lower()):
+        raise UsageError(
+            f"{name!r} names no plan, and is too short for the id of a measure: give at least 8 "
+            "of its digits"
+        )
     if not found:
         raise UsageError(f"no measure or plan {name!r} in the index; `mesures plans` lists plans")
     if len(found) > 1:
-        listed = ", ".join(row.document for row in found[:5])
+        more = ", …" * (len(found) > 5)
+        listed = ", ".join(sorted(row.document for row in found)[:5]) + more
         raise UsageError(f"{name!r} names several plans: {listed}; give more of the name")
     return found[0]
 

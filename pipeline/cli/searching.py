@@ -8,10 +8,19 @@ from typing import Any
 
 import click
 
-from pipeline.cli.output import TEXT, encoder_option, index_option, output_options, print_records
-from pipeline.errors import UsageError
+from pipeline.cli.output import (
+    TEXT,
+    PathType,
+    chosen_encoder,
+    encoder_option,
+    index_option,
+    named_by,
+    output_options,
+    print_records,
+)
+from pipeline.errors import UsageError, printable
 from pipeline.models import Filters, Hit, Query, UnitKind
-from pipeline.settings import Settings, load
+from pipeline.settings import LARGEST, Settings, load, said
 from pipeline.text import fold
 
 _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
@@ -21,14 +30,14 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
 @click.argument("query", nargs=-1)
 @click.option(
     "--queries",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(dir_okay=False),
     metavar="FILE.jsonl",
     help='Answer many: one {"id", "text"} a line; prints {"id", "results"} a line.',
 )
 @click.option(
     "-n",
     "--limit",
-    type=click.IntRange(1),
+    type=click.IntRange(1, LARGEST),
     help="How many answers (default: 10; with --queries 50).",
 )
 @click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
@@ -62,7 +71,6 @@ def search(
     """
     if bool(query) == bool(queries):
         raise click.UsageError("give a question, or a file of questions with --queries")
-    from pipeline.embed import load_encoder
     from pipeline.search import Searcher
     from pipeline.store import Reader
 
@@ -73,10 +81,13 @@ def search(
         years=filters["years"],
         kinds=tuple(UnitKind(kind) for kind in filters["kinds"]),
     )
-    asked = list(_questions(queries)) if queries else [("", " ".join(query))]
+    asked: list[tuple[object, str]] = [("", " ".join(query))]
+    if queries:
+        asked = list(_questions(queries))
     with Reader(settings.index) as reader:
-        encoder = load_encoder(settings.encoder or reader.encoder.name)
-        searcher = Searcher(reader, encoder)
+        encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
+        with named_by(settings):
+            searcher = Searcher(reader, encoder)
         answers = searcher.search_many([Query(text, limit, admitted) for _, text in asked])
     if queries:
         _print_many(
@@ -86,16 +97,21 @@ def search(
         _print_one(answers[0], form)
 
 
-def _questions(file: Path) -> Iterator[tuple[str, str]]:
+def _questions(file: Path) -> Iterator[tuple[object, str]]:
     from pipeline.build import json_lines
+    from pipeline.search import check_question
 
     for origin, record in json_lines(file):
         text = record.get("text")
         if not isinstance(text, str) or not text.strip():
-            raise UsageError(f"{origin}: text must be a question, not {text!r}")
+            raise UsageError(f"{origin}: text must be a question, not {said(text)}")
         if "id" not in record:
             raise UsageError(f"{origin}: id is missing")
-        yield str(record["id"]), text
+        try:
+            check_question(text)
+        except UsageError as error:
+            raise UsageError(f"{origin}: {error}") from error
+        yield record["id"], text
 
 
 def _print_one(hits: list[Hit], form: str) -> None:
@@ -114,10 +130,10 @@ def _print_one(hits: list[Hit], form: str) -> None:
         click.echo()
 
 
-def _print_many(answers: list[tuple[str, str, list[Hit]]], form: str) -> None:
+def _print_many(answers: list[tuple[object, str, list[Hit]]], form: str) -> None:
     if form == TEXT:
         for id_, text, hits in answers:
-            click.echo(f"## {id_} {text}\n")
+            click.echo(printable(f"## {id_} {text}") + "\n")
             _print_one(hits, form)
         return
     from pipeline.export import hit_record

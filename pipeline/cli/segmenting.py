@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from pipeline.cli.output import TEXT, output_options, print_records
+from pipeline.errors import printable
 from pipeline.models import Measure
 
 
@@ -31,7 +32,7 @@ def segment(context: click.Context, files: tuple[str, ...], passages: bool, form
 
     def fail(document: str, reason: str) -> None:
         failed.append(document)
-        click.echo(f"mesures: {reason}", err=True)
+        click.echo(f"mesures: {printable(reason)}", err=True)
 
     segmented = 0
 

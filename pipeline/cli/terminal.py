@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import click
 
+from pipeline.errors import printable
 from pipeline.models import Hit, Match, Measure, UnitKind
 from pipeline.text import analyse
 
@@ -40,6 +41,7 @@ def styled() -> bool:
 
 def emphasis(text: str, **style: bool | str) -> str:
     """`text` in a style, if standard output takes any."""
+    text = printable(text)
     return click.style(text, **style) if styled() else text  # type: ignore[arg-type]
 
 
@@ -51,7 +53,7 @@ def plural(count: int, noun: str) -> str:
 def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
     """`text` in lines of the terminal's width. Non-breaking spaces stay unbroken."""
     return textwrap.wrap(
-        " ".join(text.split(" ")),
+        " ".join(printable(text).split(" ")),
         width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,

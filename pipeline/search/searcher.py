@@ -11,7 +11,7 @@ from pipeline.errors import EncoderError, UsageError
 from pipeline.models import Hit, Measure, Query, UnitKind
 from pipeline.search.explain import Explainer, Senses
 from pipeline.store import EncoderIdentity, Reader
-from pipeline.text import frame_free, question_terms
+from pipeline.text import frame_free, question_terms, tokenise
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ class Searcher:
     def search(self, query: Query) -> list[Hit]:
         """The measures that answer a query, best first, at most `query.limit`.
 
-        Raises UsageError for an empty query.
+        Raises UsageError for a query without any word.
         """
         return self.search_many([query])[0]
 
@@ -61,8 +61,7 @@ class Searcher:
         """The answers to each query, all from one state of the index."""
         asked = list(queries)
         for query in asked:
-            if not query.text.strip():
-                raise UsageError("the query is empty; ask something")
+            check_question(query.text)
         if not asked:
             return []
         rows = self._encoder.encode_queries([frame_free(query.text) for query in asked])
@@ -97,6 +96,7 @@ class Searcher:
             for row, cosine in dense.items()
             if row in kinds
         ]
+        scored = [item for item in scored if sum(item[1].values()) > 0]
         scored.sort(key=lambda item: (-sum(item[1].values()), item[0]))
         shown = scored[: query.limit]
         measures = reader.measures([row for row, _ in shown])
@@ -112,6 +112,18 @@ class Searcher:
             )
             for rank, (row, parts) in enumerate(shown, start=1)
         ]
+
+
+def check_question(text: str) -> None:
+    """Raise UsageError for a question without any word."""
+    if not text.strip():
+        raise UsageError("the query is empty; ask something")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("the query is not UTF-8 text; type it again") from error
+    if not tokenise(text):
+        raise UsageError(f"la question «\u00a0{text.strip()}\u00a0» ne contient aucun mot")
 
 
 def _check_encoder(reader: Reader, encoder: Encoder) -> None:

@@ -6,14 +6,16 @@ point: the vector file is written beside first, and only then the transaction is
 """
 
 from pipeline.store.reader import DocumentRow, Reader, RunRow
+from pipeline.store.rows import Entry
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Entry, Run, Writer
+from pipeline.store.writer import Known, Run, Writer
 
 __all__ = [
     "SCHEMA",
     "DocumentRow",
     "EncoderIdentity",
     "Entry",
+    "Known",
     "Reader",
     "Run",
     "RunRow",

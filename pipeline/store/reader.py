@@ -6,12 +6,13 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
@@ -19,7 +20,8 @@ from pipeline.store.schema import (
     DATABASE,
     MEASURE_COLUMNS,
     EncoderIdentity,
-    check_versions,
+    check_whole,
+    damaged,
     facts_of,
     measure_of,
     read_meta,
@@ -32,6 +34,24 @@ from pipeline.vectors import Stamp, VectorIndex
 # around it. Headings help (they hold the theme), details and titles are long and repeat.
 COLUMN_WEIGHTS = {"statement": 1.0, "headings": 0.5, "details": 0.3, "title": 0.15}
 _BUSY_SECONDS = 10.0
+# What rows raise whose JSON, kinds or numbers are none.
+_JUNK = (ValueError, KeyError, TypeError, AttributeError)
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+
+def _reading(
+    method: Callable[Concatenate[Reader, _Given], _Found],
+) -> Callable[Concatenate[Reader, _Given], _Found]:
+    """Let a method that makes objects of rows tell of junk in them as of other damage."""
+
+    @wraps(method)
+    def read(self: Reader, /, *given: _Given.args, **named: _Given.kwargs) -> _Found:
+        with self._readable():
+            return method(self, *given, **named)
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +106,16 @@ class Reader:
         self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        if not self._path.is_file():
+        try:
+            there = self._path.is_file()
+        except OSError as error:  # a folder above is closed
+            raise IndexUnavailableError(f"no permission to read {self.index}") from error
+        if not there:
             raise IndexUnavailableError(
                 f"no index in {self.index}; run `mesures ingest`, or name its folder with --index"
             )
+        if not os.access(self._path, os.R_OK):
+            raise IndexUnavailableError(f"no permission to read {self._path}")
         connection = self._connect("ro")
         try:
             with self._readable():
@@ -104,7 +130,7 @@ class Reader:
                         read_meta(repairing)
                     repairing.close()
                     self.meta = read_meta(connection)
-            check_versions(self.meta, self._path)
+                check_whole(connection, self.meta, self._path)
         except BaseException:
             connection.close()
             raise
@@ -121,24 +147,29 @@ class Reader:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, *_JUNK) as error:
             if "locked" in str(error):
                 raise IndexUnavailableError(
                     f"{self._path} is being written; try again in a moment"
                 ) from error
-            raise IndexUnavailableError(
-                f"{self._path} cannot be read ({error}); run `mesures ingest --rebuild`"
-            ) from error
+            if "readonly" in str(error):
+                raise IndexUnavailableError(
+                    f"{self._path} was left in the middle of a write, and there is no permission "
+                    "to mend it; let someone who may write there run `mesures status`"
+                ) from error
+            raise damaged(self._path, error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within the block every method sees one and the same commit of the index."""
         with self._readable():
             self._connection.execute("BEGIN")
-            try:
-                self.meta = read_meta(self._connection)
-                yield
-            finally:
+            self.meta = read_meta(self._connection)
+            check_whole(self._connection, self.meta, self._path)
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -188,6 +219,7 @@ class Reader:
         held = {term: int(self._rows(count, (f'"{term}"',))[0][0]) for term in set(terms)}
         return held, int(self._rows("SELECT count(*) FROM measures")[0][0])
 
+    @_reading
     def admitted(self, filters: Filters) -> list[int] | None:
         """The rows that pass `filters`; None when they admit all."""
         if filters == Filters():
@@ -204,6 +236,7 @@ class Reader:
             if document in frozenset(documents) and (not kinds or kind in kinds)
         ]
 
+    @_reading
     def measures(self, rows: Sequence[int]) -> dict[int, Measure]:
         """The measures of these rows."""
         wanted = json.dumps(list(rows))
@@ -215,6 +248,7 @@ class Reader:
         )
         return {row[0]: measure_of(row[1:]) for row in found}
 
+    @_reading
     def kinds(self, rows: Sequence[int]) -> dict[int, UnitKind]:
         """The kinds of the units in these rows."""
         found = self._rows(
@@ -223,6 +257,7 @@ class Reader:
         )
         return {row: UnitKind(kind) for row, kind in found}
 
+    @_reading
     def with_id(self, prefix: str) -> list[Measure]:
         """The measures whose id begins with `prefix` (at least 8 hex digits), at most 10."""
         if not re.fullmatch("[0-9a-f]{8,}", prefix):
@@ -235,6 +270,7 @@ class Reader:
         )
         return [measure_of(row) for row in found]
 
+    @_reading
     def units(self, document: str) -> list[Measure]:
         """All units of a document, in reading order."""
         found = self._rows(
@@ -245,6 +281,7 @@ class Reader:
         )
         return [measure_of(row) for row in found]
 
+    @_reading
     def documents(self) -> list[DocumentRow]:
         """The documents of the index, by id."""
         counts: dict[int, dict[str, int]] = {}
@@ -261,6 +298,7 @@ class Reader:
             )
         ]
 
+    @_reading
     def last_run(self) -> RunRow | None:
         """The last run of ingest that was committed."""
         found = self._rows(

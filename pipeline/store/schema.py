@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "1"
+SCHEMA = "2"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -27,7 +28,8 @@ CREATE TABLE documents (
     facts TEXT NOT NULL,
     text TEXT NOT NULL,
     pages TEXT NOT NULL,
-    indexed TEXT NOT NULL
+    indexed TEXT NOT NULL,
+    origin TEXT NOT NULL
 );
 CREATE TABLE blocks (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -79,6 +81,8 @@ CREATE VIRTUAL TABLE terms USING fts5 (
 );
 """
 
+_TABLE_NAMES = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", TABLES))
+
 MEASURE_COLUMNS = (
     "measures.id, documents.document, measures.kind, label, statement, printed, path, page, "
     "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, cues"
@@ -100,8 +104,14 @@ class EncoderIdentity:
 
     @classmethod
     def from_json(cls, line: str) -> EncoderIdentity:
-        """The identity that `to_json` wrote."""
-        return cls(**json.loads(line))
+        """The identity that `to_json` wrote. Raises ValueError, KeyError or TypeError for junk."""
+        known = json.loads(line)
+        identity = cls(
+            str(known["name"]), str(known["revision"]), known["dimension"], dict(known["prompts"])
+        )
+        if not isinstance(identity.dimension, int):
+            raise TypeError(f"a dimension of {identity.dimension!r}")
+        return identity
 
 
 def vectors_path(index: Path, generation: int) -> Path:
@@ -117,10 +127,35 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM meta").fetchall())
 
 
-def check_versions(meta: Mapping[str, str], path: Path) -> None:
+def blank(connection: sqlite3.Connection) -> bool:
+    """Whether a database holds nothing at all, as when it was just made."""
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+def damaged(path: Path, what: object) -> IndexUnavailableError:
+    """The error for a database that no part of which can be trusted."""
+    return IndexUnavailableError(f"{path} is damaged ({what}); run `mesures ingest --rebuild`")
+
+
+def check_whole(connection: sqlite3.Connection, meta: Mapping[str, str], path: Path) -> None:
     """Raise IndexUnavailableError unless this version of mesures can use the database."""
-    if not meta:
+    if blank(connection):
         raise IndexUnavailableError(f"{path} holds no index yet; run `mesures ingest`")
+    if "schema" not in meta:
+        raise damaged(path, "it does not say what it holds")
+    check_versions(meta, path)
+    held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if missing := sorted(_TABLE_NAMES - held):
+        raise damaged(path, f"no table {', '.join(missing)}")
+    try:
+        EncoderIdentity.from_json(meta["encoder"])
+        int(meta["generation"]), int(meta["vectors_size"]), meta["vectors_hash"].lower()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(path, "what it says of itself cannot be read") from error
+
+
+def check_versions(meta: Mapping[str, str], path: Path) -> None:
+    """Raise IndexUnavailableError when another version of mesures built the database."""
     if (meta.get("schema"), meta.get("text")) != (SCHEMA, TEXT_VERSION):
         raise IndexUnavailableError(
             f"{path} was built by another version of mesures (schema {meta.get('schema')}, text "

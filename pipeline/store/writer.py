@@ -3,59 +3,56 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import IndexUnavailableError, UsageError
-from pipeline.models import Facts, Measure, Plan
-from pipeline.store.identity import with_ids
+from pipeline.models import Facts
+from pipeline.store.rows import Entry, make_tables, store
 from pipeline.store.schema import (
     DATABASE,
-    MEASURE_COLUMNS,
     SCHEMA,
-    TABLES,
     EncoderIdentity,
-    check_versions,
-    facts_json,
-    listed,
-    measure_of,
+    blank,
+    check_whole,
+    damaged,
+    facts_of,
     read_meta,
     vectors_path,
 )
 from pipeline.text import VERSION as TEXT_VERSION
-from pipeline.text import analyse
-from pipeline.vectors import Stamp, intact, write
+from pipeline.vectors import Stamp, intact, sync_folder, write
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 LOCK = "writer.lock"
+_DISK_CODES = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+)
 _BUSY_SECONDS = 60.0  # readers hold the database for milliseconds, but a disk may be slow
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A document ready to be stored.
+class Known:
+    """What tells whether an indexed document changed; `declared` and `origin` as in Entry."""
 
-    `declared` is what plans.toml said of it, kept apart from `plan.facts` to see that it changed;
-    `embedded` holds, for each measure, the text that its vector is made of.
-    """
-
-    plan: Plan
-    measures: Sequence[Measure]
-    embedded: Sequence[str]
     digest: str
     versions: str
     declared: Facts
-    when: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +75,9 @@ class Writer:
     def __init__(self, index: Path, encoder: EncoderIdentity, rebuild: bool = False) -> None:
         self.index = index
         self._path = index / DATABASE
+        self._beside = index / f"{DATABASE}.new"
         self._encoder = encoder
         self._pending: list[Entry] = []
-        try:
-            index.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{index} cannot be made ({error.strerror})") from error
         self._lock = self._take_lock()
         try:
             self._connection = self._open(rebuild)
@@ -102,6 +96,8 @@ class Writer:
     def close(self) -> None:
         """Give the index free; what was not committed is dropped."""
         self._connection.close()
+        with suppress(OSError):
+            self._drop_unfinished()
         self._lock.close()
 
     def _take_lock(self) -> sqlite3.Connection:
@@ -110,61 +106,123 @@ class Writer:
         SQLite's locks work on every system and end with the process that holds them, and this one
         can be held for hours without any reader waiting.
         """
-        lock = sqlite3.connect(self.index / LOCK, isolation_level=None, timeout=0)
+        lock = None
         try:
+            self.index.mkdir(parents=True, exist_ok=True)
+            lock = sqlite3.connect(self.index / LOCK, isolation_level=None, timeout=0)
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UsageError(f"{self.index} is no folder; name another with --index") from error
+        except (sqlite3.Error, OSError) as error:
+            if lock:
+                lock.close()
             if "locked" in str(error):
-                message = "is being written by another `mesures ingest`; wait until it is done"
-            else:
-                message = f"cannot be written ({error})"
-            raise IndexUnavailableError(f"{self.index} {message}") from error
+                raise IndexUnavailableError(
+                    f"{self.index} is being written by another `mesures ingest`; wait until it is "
+                    "done"
+                ) from error
+            raise self._refusal(error) from error
         return lock
 
-    def _open(self, rebuild: bool) -> sqlite3.Connection:
-        try:
-            return self._prepared(rebuild)
-        except sqlite3.DatabaseError as error:
-            if rebuild and not isinstance(error, sqlite3.OperationalError):
-                self._path.unlink()  # no database at all, and asked to be built anew
-                return self._prepared(rebuild)
-            raise IndexUnavailableError(
-                f"{self._path} cannot be used ({error}); run `mesures ingest --rebuild`"
-            ) from error
+    def _refusal(self, error: Exception) -> IndexUnavailableError:
+        """Why the index cannot be written, with the remedy that fits the cause."""
+        made = next(
+            folder for folder in (self.index, *self.index.absolute().parents) if _is(folder)
+        )
+        for path in (made, self._path, self.index / LOCK):
+            if _is(path) and not os.access(path, os.W_OK):
+                return IndexUnavailableError(
+                    f"no permission to write {path}; use another folder with --index"
+                )
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if isinstance(error, OSError) or code in _DISK_CODES:
+            return IndexUnavailableError(
+                f"{self.index} cannot be written ({error}); free its disk, or use another folder "
+                "with --index"
+            )
+        return damaged(self._path, error)
 
-    def _prepared(self, rebuild: bool) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=_BUSY_SECONDS)
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        """Tell of what keeps the database from being read or written."""
         try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            # A transaction that outgrows the page cache would lock readers out until its end.
-            connection.execute("PRAGMA cache_spill = OFF")
-            meta = read_meta(connection)
-            if meta and not rebuild:
-                check_versions(meta, self._path)
-            self._fresh = rebuild or not meta
-            self._generation = int(meta.get("generation", 0))
-        except BaseException:
-            connection.close()
-            raise
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise self._refusal(error) from error
+
+    def _open(self, rebuild: bool) -> sqlite3.Connection:
+        with self._usable():
+            self._drop_unfinished()
+            self._rebuilding = rebuild and self._path.exists()
+            if self._rebuilding:
+                # The old index serves its readers until the new one is whole; it may be damaged
+                # anywhere, so nothing of it is used but the number that its vectors have.
+                self._fresh, self._generation = True, self._last_generation()
+                return self._connect(self._beside)
+            connection = self._connect(self._path)
+            try:
+                self._fresh = blank(connection)
+                meta = read_meta(connection)
+                if not self._fresh:
+                    check_whole(connection, meta, self._path)
+                self._generation = int(meta.get("generation", self._last_generation()))
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A transaction that outgrows the page cache would lock readers out until its end.
+        connection.execute("PRAGMA cache_spill = OFF")
         return connection
 
-    def known(self) -> dict[str, tuple[str, str, Facts]]:
-        """What is indexed, by document: content digest, versions, and the facts declared of it."""
+    def _last_generation(self) -> int:
+        """The highest number of a vector file, so that no reader's file is written over."""
+        names = (path.stem.partition("-")[2] for path in self.index.glob("vectors-*.faiss"))
+        return max((int(name) for name in names if re.fullmatch("[0-9]{1,15}", name)), default=0)
+
+    def _drop_unfinished(self) -> None:
+        """Remove what a killed rebuild left."""
+        for path in (self._beside, _journal(self._beside)):
+            path.unlink(missing_ok=True)
+
+    def _swap(self) -> None:
+        """Put the rebuilt database in the place of the old one."""
+        self._connection.close()
+        # Wait for readers of the old index, whose vectors go next; a damaged file has no locks.
+        with suppress(sqlite3.DatabaseError), closing(self._connect(self._path)) as old:
+            old.execute("BEGIN EXCLUSIVE")
+        # The journal of the old database, if any, would be rolled back into the new one.
+        for suffix in ("-journal", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self._beside.replace(self._path)
+        sync_folder(self.index)
+        self._connection = self._connect(self._path)
+        self._rebuilding = False
+
+    def known(self) -> dict[str, Known]:
+        """What is indexed, by document."""
         if self._fresh:
             return {}
-        rows = self._connection.execute(
-            "SELECT document, digest, versions, declared FROM documents"
-        )
-        return {
-            document: (digest, versions, Facts(**json.loads(declared)))
-            for document, digest, versions, declared in rows
-        }
+        with self._usable():
+            rows = self._connection.execute(
+                "SELECT document, digest, versions, declared, origin FROM documents"
+            ).fetchall()
+        try:
+            return {
+                document: Known(digest, versions, facts_of(declared), origin)
+                for document, digest, versions, declared, origin in rows
+            }
+        except (ValueError, TypeError) as error:
+            raise damaged(self._path, error) from error
 
     @property
     def whole(self) -> bool:
         """Whether the index has the vectors of this writer's encoder, in an undamaged file."""
-        meta = {} if self._fresh else read_meta(self._connection)
+        with self._usable():
+            meta = {} if self._fresh else read_meta(self._connection)
         if meta.get("encoder") != self._encoder.to_json():
             return False
         stamp = Stamp(int(meta["vectors_size"]), meta["vectors_hash"])
@@ -183,11 +241,10 @@ class Writer:
         """
         try:
             generation = self._commit(encode, run)
+            if self._rebuilding:
+                self._swap()
         except (sqlite3.Error, OSError) as error:
-            raise IndexUnavailableError(
-                f"{self.index} cannot be written ({error}); if its disk is not full, delete the "
-                "folder and run `mesures ingest` again"
-            ) from error
+            raise self._refusal(error) from error
         self._pending.clear()
         self._fresh, self._generation = False, generation
         for path in self.index.glob("vectors-*.faiss"):
@@ -201,11 +258,11 @@ class Writer:
         connection.execute("BEGIN IMMEDIATE")
         try:
             if self._fresh:
-                self._make_tables()
+                make_tables(connection)
             if read_meta(connection).get("encoder") != self._encoder.to_json():
                 connection.execute("DELETE FROM vectors")
             for entry in self._pending:
-                self._store(entry)
+                store(connection, entry)
             self._encode_missing(encode)
             generation = self._generation + 1
             stamp = self._write_vectors(generation)
@@ -221,108 +278,10 @@ class Writer:
 
     def record(self, run: Run) -> None:
         """Record a run that changed nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._record(run)
-        self._connection.execute("COMMIT")
-
-    def _make_tables(self) -> None:
-        connection = self._connection
-        # Dropping a virtual table drops its shadow tables, so these are looked up one at a time.
-        listing = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        virtual = f"{listing} AND sql LIKE 'CREATE VIRTUAL%'"
-        connection.execute("PRAGMA defer_foreign_keys = ON")
-        for select in (virtual, listing):
-            for (name,) in connection.execute(select).fetchall():
-                connection.execute(f'DROP TABLE IF EXISTS "{name}"')
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
-
-    def _store(self, entry: Entry) -> None:
-        connection, plan = self._connection, entry.plan
-        previous = self._previous(plan.document)
-        connection.execute(
-            "DELETE FROM terms WHERE rowid IN (SELECT measures.rowid FROM measures JOIN documents "
-            "ON documents.rowid = measures.document WHERE documents.document = ?)",
-            (plan.document,),
-        )
-        connection.execute("DELETE FROM documents WHERE document = ?", (plan.document,))
-        pages = [[p.number, p.width, p.height, p.span.start, p.span.end] for p in plan.pages]
-        row = connection.execute(
-            "INSERT INTO documents (document, digest, versions, declared, facts, text, pages, "
-            "indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                plan.document,
-                entry.digest,
-                entry.versions,
-                facts_json(entry.declared),
-                facts_json(plan.facts),
-                plan.text,
-                json.dumps(pages),
-                entry.when,
-            ),
-        ).lastrowid
-        assert row is not None
-        connection.executemany(
-            "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _block_rows(plan, row)
-        )
-        title = _terms(plan.facts.title or "")
-        measures = with_ids(entry.measures, previous, self._taken)
-        for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
-            self._store_measure(row, position, measure, text, title)
-
-    def _store_measure(
-        self, document: int, position: int, measure: Measure, embedded: str, title: str
-    ) -> None:
-        row = self._connection.execute(
-            "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
-            "page, start, end, details, lead, partners, deadline, budget, indicators, cues, "
-            "embedded, vector) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                measure.id,
-                document,
-                position,
-                measure.kind.value,
-                measure.label,
-                measure.statement,
-                measure.printed,
-                listed(measure.path),
-                measure.page,
-                measure.span.start,
-                measure.span.end,
-                listed(measure.details),
-                measure.lead,
-                listed(measure.partners),
-                measure.deadline,
-                measure.budget,
-                listed(measure.indicators),
-                listed(measure.cues),
-                embedded,
-                _key(embedded),
-            ),
-        ).lastrowid
-        facts = (measure.lead or "", *measure.partners, *measure.indicators)
-        self._connection.execute(
-            "INSERT INTO terms (rowid, statement, headings, details, title) VALUES (?, ?, ?, ?, ?)",
-            (
-                row,
-                _terms(f"{measure.label or ''} {measure.statement}"),
-                _terms("\n".join(measure.path)),
-                _terms("\n".join((*measure.details, *facts))),
-                title,
-            ),
-        )
-
-    def _previous(self, document: str) -> list[Measure]:
-        rows = self._connection.execute(
-            f"SELECT {MEASURE_COLUMNS} FROM measures JOIN documents "
-            "ON documents.rowid = measures.document WHERE documents.document = ? ORDER BY position",
-            (document,),
-        )
-        return [measure_of(row) for row in rows]
-
-    def _taken(self, id_: str) -> bool:
-        found = self._connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
-        return found.fetchone() is not None
+        with self._usable():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._record(run)
+            self._connection.execute("COMMIT")
 
     def _encode_missing(self, encode: Callable[[list[str]], NDArray[np.float32]]) -> None:
         missing = self._connection.execute(
@@ -377,17 +336,9 @@ class Writer:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-def _key(text: str) -> str:
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def _is(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder is closed
 
 
-def _terms(text: str) -> str:
-    return " ".join(term.term for term in analyse(text))
-
-
-def _block_rows(plan: Plan, document: int) -> Iterable[tuple[object, ...]]:
-    for position, block in enumerate(plan.blocks):
-        box = block.box
-        corners = (box.x0, box.top, box.x1, box.bottom) if box else (None,) * 4
-        place = (*corners, block.span.start, block.span.end)
-        yield (document, position, block.kind.value, block.role.value, block.page, *place)
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")

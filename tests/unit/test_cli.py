@@ -116,7 +116,7 @@ def test_search_answers_many_questions(indexed: Path, capsys: pytest.CaptureFixt
     )
     said = say(capsys, "search", "--queries", "q.jsonl", "--jsonl", "-n", "1")
     one, two = map(json.loads, said.splitlines())
-    assert (one["id"], two["id"]) == ("q1", "2")
+    assert (one["id"], two["id"]) == ("q1", 2)
     assert [hit["label"] for hit in one["results"] + two["results"]] == ["2.1.3", "MOB-03"]
     assert "## q1 vélo" in say(capsys, "search", "--queries", "q.jsonl")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
+from nobody import POSIX, as_nobody
 
-from pipeline.corpus import digest, sources
-from pipeline.errors import UsageError
+from pipeline.corpus import cleaned, digest, facts_beside, sources
+from pipeline.errors import DamagedError, UsageError
 from pipeline.models import Facts
 
 
@@ -93,7 +95,7 @@ def test_facts_and_password_come_from_plans_toml(corpus: Path) -> None:
     ("content", "said"),
     [
         ('[documents."b.pdf"]\ntitel = "x"', r"documents > b\.pdf > titel: unknown key.*title"),
-        ('[documents."b.pdf"]\nperiod = 2024', r"b\.pdf > period: input should be a valid string"),
+        ('[documents."b.pdf"]\nperiod = 2024', r"b\.pdf > period: must be text in quotes"),
         ("[document]", "document: unknown key"),
         ("title = ", "not valid TOML"),
     ],
@@ -123,3 +125,101 @@ def test_a_link_to_a_file_keeps_its_own_name(corpus: Path, tmp_path: Path) -> No
     (tmp_path / "far.pdf").write_bytes(b"far")
     (corpus / "sub" / "near.pdf").symlink_to(tmp_path / "far.pdf")
     assert found([corpus / "sub"], corpus) == ["sub/c.pdf", "sub/near.pdf"]
+
+
+def test_accents_of_file_names_are_compared_composed(corpus: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "été.pdf")
+    (corpus / decomposed).write_bytes(b"x")
+    (corpus / "plans.toml").write_text('[documents."été.pdf"]\ntitle = "Été"\n', encoding="utf-8")
+    by_id = {source.document: source for source in sources([corpus], corpus, supports)}
+    assert by_id[decomposed].facts.title == "Été"
+    known = facts_beside(corpus / "measures.jsonl", decomposed)
+    assert known is not None
+    assert known.title == "Été"
+
+
+def test_a_byte_order_mark_is_no_fault(corpus: Path) -> None:
+    (corpus / "plans.toml").write_text('\ufeff[documents."b.pdf"]\ntitle = "x"', encoding="utf-8")
+    (source,) = sources([corpus / "b.pdf"], corpus, supports)
+    assert source.facts.title == "x"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('documents."b.pdf" = 3', "must be a table"),
+        ('[documents."b.pdf"]\ninvented = "yes"', "must be true or false"),
+        ("a = " + "[" * 100_000, "nested too deeply"),
+        ("a = " + "9" * 5000, "not valid TOML"),
+    ],
+)
+def test_plans_toml_is_told_off_without_jargon(corpus: Path, content: str, said: str) -> None:
+    (corpus / "plans.toml").write_text(content)
+    with pytest.raises(UsageError, match=said) as caught:
+        sources([corpus], corpus, supports)
+    assert "plans.toml" in str(caught.value)
+    assert "input should" not in str(caught.value)
+
+
+def test_control_characters_never_get_into_facts(corpus: Path) -> None:
+    toml = '[documents."b.pdf"]\ntitle = "Plan\\u001b]0;x\\u0007\\u009b1m vert"\nissuer = "\\u0000"'
+    (corpus / "plans.toml").write_text(toml)
+    (source,) = sources([corpus / "b.pdf"], corpus, supports)
+    assert source.facts == Facts(title="Plan ]0;x  1m vert")
+    assert cleaned(Facts(invented=True)) == Facts(invented=True)
+
+
+def test_skipped_files_are_counted_by_kind(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("a.docx", "b.docx", "sub/c.DOCX", "d"):
+        (corpus / name).write_bytes(b"x")
+    found([corpus], corpus)
+    assert caplog.messages == [
+        "5 files skipped: no reader for .docx (3), .jpg, names without extension"
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on Windows")
+def test_what_is_no_regular_file_is_refused(corpus: Path) -> None:
+    os.mkfifo(corpus / "pipe.pdf")
+    for path in (corpus / "pipe.pdf", Path("/dev/zero")):
+        with pytest.raises(UsageError, match="no regular file"):
+            sources([path], corpus, supports)
+    assert "pipe.pdf" not in found([corpus], corpus)
+
+
+def test_an_empty_path_is_refused(corpus: Path) -> None:
+    with pytest.raises(UsageError, match="empty path"):
+        sources([""], corpus, supports)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_name_that_is_not_utf_8_is_a_fault_of_its_document(corpus: Path) -> None:
+    try:
+        (corpus / "pl\udcff.pdf").write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+    by_id = {source.document: source for source in sources([corpus], corpus, supports)}
+    assert set(by_id) == {"a.txt", "b.pdf", "sub/c.pdf", "pl\udcff.pdf"}
+    by_id["a.txt"].check()
+    with pytest.raises(DamagedError, match=r"pl\\udcff.pdf: .*not UTF-8; rename"):
+        by_id["pl\udcff.pdf"].check()
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_what_may_not_be_read_is_named_and_the_rest_goes_on(shelf: Path) -> None:
+    (shelf / "closed").mkdir()
+    (shelf / "a.txt").write_text("x")
+    (shelf / "closed").chmod(0)
+
+    def look() -> str:
+        listed = sources([shelf], shelf, supports)
+        return " | ".join(f"{source.document}: {source.fault}" for source in listed)
+
+    said = as_nobody(look)
+    assert said.startswith("a.txt: None | closed: ")
+    assert "closed cannot be read (Permission denied)" in said
+    (shelf / "plans.toml").write_text("")
+    (shelf / "plans.toml").chmod(0)
+    assert "UsageError" in as_nobody(look)
+    assert "plans.toml cannot be read (Permission denied)" in as_nobody(look)

@@ -8,14 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from nobody import POSIX, as_nobody, read_only
 from small_index import (
     BENEVOLES,
     LOGEMENT,
@@ -332,47 +331,6 @@ def torn_copy(index: Path, target: Path) -> Path:
 def test_a_commit_cut_in_the_middle_is_rolled_back(index: Path, tmp_path: Path) -> None:
     copy = torn_copy(index, tmp_path / "copy")
     assert statements(copy) == statements(index)
-
-
-@pytest.fixture
-def shelf() -> Iterator[Path]:
-    """A folder that anybody may enter, unlike pytest's."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    for path in folder.rglob("*"):
-        path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-def read_only(index: Path) -> Path:
-    for path in index.iterdir():
-        path.chmod(0o444)
-    index.chmod(0o555)
-    return index
-
-
-def as_nobody(work: Callable[[], str]) -> str:
-    """What `work` says when it is done by a user who may write nowhere (root may everywhere)."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            if os.geteuid() == 0:
-                os.setuid(65534)
-            said = work()
-        except BaseException as error:
-            said = f"{type(error).__name__}: {error}"
-        os.write(into, said.encode())
-        os._exit(0)
-    os.close(into)
-    with os.fdopen(out) as stream:
-        said = stream.read()
-    os.waitpid(child, 0)
-    return said
-
-
-POSIX = pytest.mark.skipif(os.name == "nt", reason="needs fork and POSIX permissions")
 
 
 @POSIX
