@@ -20,11 +20,6 @@ from pipeline.models import BlockKind, Box, CellRef, Plan, Style
 SHARED = Path(__file__).parents[2].parent / "shared"
 
 
-def bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test of what the code gets wrong; it fails as soon as the code is mended."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def plain(text: str) -> Plan:
     """A cleaned plan from text or Markdown."""
     return clean(read_plain(text, "plan.md"))
