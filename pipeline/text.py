@@ -53,7 +53,7 @@ def _fold_once(text: str) -> str:
 def fold(text: str) -> str:
     """`text` without case, accents, ligatures and typographic variants. Idempotent.
 
-    The result may be longer or shorter than `text`; see `fold_offsets` to come back to it.
+    The result may be longer or shorter than `text`.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -61,23 +61,6 @@ def fold(text: str) -> str:
     while not folded.isascii() and (again := _fold_once(folded)) != folded:
         folded = again
     return folded if not folded.isascii() else folded.lower().replace("`", "'")
-
-
-def fold_offsets(text: str) -> tuple[str, list[int]]:
-    """`text` folded character by character, and for each character of the result its source index.
-
-    The list has one more entry, `len(text)`, so that an end offset can be mapped as well.
-    """
-    if text.isascii():
-        return fold(text), list(range(len(text) + 1))
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        folded = fold(char)
-        pieces.append(folded)
-        places.extend([place] * len(folded))
-    places.append(len(text))
-    return "".join(pieces), places
 
 
 # A letter with the marks that decomposed (NFD) text puts after it.

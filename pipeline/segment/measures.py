@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.models import Measure, Plan, Span, UnitKind
@@ -45,9 +46,8 @@ def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
     entry = _entry(node)
     label = entry.label
     path = _path(node, plan)
-    if (label and label.keyword == "recommandation") or "recommandation" in fold(
-        " ".join(path[-1:])
-    ):
+    named = label.keyword if label and label.keyword else fold(" ".join(path[-1:]))
+    if "recommandation" in named:
         kind = UnitKind.RECOMMENDATION
     below = [_entry(child) for child in node.walk()]
     statement, rest = _statement(entry, kind)
@@ -112,24 +112,24 @@ def _titles(above: Node) -> bool:
 
 def _once(units: Iterable[Measure]) -> list[Measure]:
     """Each measure once: of those that say the same, the one that states most about it."""
-    kept: list[Measure] = []
+    kept: dict[str | None, list[tuple[frozenset[str], Measure]]] = defaultdict(list)
     for unit in units:
-        known = next((i for i, other in enumerate(kept) if _same(unit, other)), None)
+        words = frozenset(fold(unit.statement).split())
+        alike = kept[unit.label]
+        known = next((i for i, (w, _) in enumerate(alike) if _same(unit.label, words, w)), None)
         if known is None:
-            kept.append(unit)
-        elif _weight(unit) > _weight(kept[known]):
-            kept[known] = unit
-    return sorted(kept, key=lambda unit: unit.span.start)
+            alike.append((words, unit))
+        elif _weight(unit) > _weight(alike[known][1]):
+            alike[known] = words, unit
+    found = [unit for alike in kept.values() for _, unit in alike]
+    return sorted(found, key=lambda unit: unit.span.start)
 
 
-def _same(a: Measure, b: Measure) -> bool:
-    """Whether two units say the same: equal words, or nearly so under one printed label."""
-    if a.label != b.label:
-        return False
-    first, second = (set(fold(unit.statement).split()) for unit in (a, b))
+def _same(label: str | None, first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether statements under one label say the same: equal words, or nearly if it is printed."""
     if first == second:
         return True
-    return a.label is not None and len(first & second) >= _NEARLY * min(len(first), len(second))
+    return label is not None and len(first & second) >= _NEARLY * min(len(first), len(second))
 
 
 def _weight(unit: Measure) -> tuple[int, bool]:

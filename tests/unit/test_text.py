@@ -12,7 +12,6 @@ from pipeline.text import (
     STOP_WORDS,
     analyse,
     fold,
-    fold_offsets,
     frame_free,
     question_terms,
     stem,
@@ -48,17 +47,6 @@ def test_fold(text: str, folded: str) -> None:
 @given(st.text())
 def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-
-
-@settings(deadline=None)
-@given(st.one_of(st.text(), FRENCH))
-def test_fold_offsets_come_back_to_the_source(text: str) -> None:
-    folded, places = fold_offsets(text)
-    assert len(places) == len(folded) + 1
-    assert places == sorted(places)
-    assert places[-1] == len(text)
-    for char, place in zip(folded, places, strict=False):
-        assert char in fold(text[place])
 
 
 @settings(deadline=None)
