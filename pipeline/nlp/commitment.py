@@ -1,7 +1,6 @@
 """French cues: does a line read like something an issuer says it will do, and in which form?
 
-A first version by rules over spaCy's French tokenizer and a table of infinitives; it knows no
-syntax. `form` looks at how a statement opens, which is where French plans say what they commit to.
+A first version by rules over a table of infinitives; it knows no syntax. `form` looks at how a statement opens, which is where French plans say what they commit to.
 """
 
 from __future__ import annotations
@@ -11,12 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from pipeline.text import fold
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 
 class Form(StrEnum):
@@ -100,11 +95,6 @@ _NOT_ACTIONS = frozenset(
 )
 
 
-_ABBREVIATIONS = (
-    "art. ex. cf. chap. al. p. pp. no. nos. env. max. min. tél. éd. vol. suppl.".split()
-)
-
-
 def cue(text: str) -> Cue:
     """The form of the statement `text`, without its label, and the words that show it."""
     if _QUESTION.search(text):
@@ -163,28 +153,3 @@ def infinitives() -> frozenset[str]:
     lines = source.read_text(encoding="utf-8").splitlines()
     words = [line for line in lines if not line.startswith("#")]
     return frozenset(words) | frozenset(map(fold, words))
-
-
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """spaCy's French tokenizer with rule-based sentence boundaries."""
-    import spacy
-
-    nlp = spacy.blank("fr")
-    for short in _ABBREVIATIONS:
-        for written in (short, short.capitalize()):
-            nlp.tokenizer.add_special_case(written, [{"ORTH": written}])  # type: ignore[union-attr]
-    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
-    return nlp
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph; one that opens in lower case belongs to the one before."""
-    out: list[str] = []
-    for span in pipeline()(text).sents:
-        sentence = span.text.strip()
-        if out and (sentence[:1].islower() or sentence[:1] in ")»]"):
-            out[-1] = f"{out[-1]} {sentence}"
-        elif sentence:
-            out.append(sentence)
-    return out
