@@ -1,6 +1,7 @@
 """French cues: does a line read like something an issuer says it will do, and in which form?
 
-A first version by rules over a table of infinitives; it knows no syntax. `form` looks at how a statement opens, which is where French plans say what they commit to.
+A first version by rules over a table of infinitives; it knows no syntax. `cue` looks at how a
+statement opens, which is where French plans say what they commit to.
 """
 
 from __future__ import annotations
