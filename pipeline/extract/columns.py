@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.extract.layout import Item, Placed, Word, union
 from pipeline.models import Box
@@ -20,11 +21,12 @@ _TALL = 8  # lines through which no white stripe of justified text goes by chanc
 def flows(items: Sequence[Item]) -> list[list[Item]]:
     """Split the items of a region into single-column flows, in reading order."""
     rows = _rows(items)
+    covered = [_covered(row) for row in rows]
     out: list[list[Item]] = []
     flow: list[Item] = []
     start = 0
     while start < len(rows):
-        end, gutter = _columns_from(rows, start)
+        end, gutter = _columns_from(rows, covered, start)
         if gutter is None or (flow and _ends_heading(rows, start, end, gutter)):
             flow.extend(rows[start])
             start += 1
@@ -78,12 +80,14 @@ def _look(item: Item) -> tuple[float, bool, str | None]:
     return (item.size, item.bold, item.colour) if isinstance(item, Word) else (0.0, False, None)
 
 
-def _columns_from(rows: Sequence[Sequence[Item]], start: int) -> tuple[int, float | None]:
+def _columns_from(
+    rows: Sequence[Sequence[Item]], covered: Sequence[Sequence[tuple[float, float]]], start: int
+) -> tuple[int, float | None]:
     """The longest run of rows from `start` that a gutter divides: its end, and the gutter's x."""
     free = [(float("-inf"), float("inf"))]
-    best: tuple[int, float | None] = (start, None)
+    stripes: list[list[tuple[float, float]]] = []
     for end in range(start, len(rows)):
-        for x0, x1 in _covered(rows[end]):
+        for x0, x1 in covered[end]:
             free = [
                 part
                 for lo, hi in free
@@ -91,14 +95,14 @@ def _columns_from(rows: Sequence[Sequence[Item]], start: int) -> tuple[int, floa
                 if part[1] - part[0] >= GUTTER
             ]
         inner = [(lo, hi) for lo, hi in free if lo > float("-inf") and hi < float("inf")]
-        outer = [part for part in free if part not in inner]
-        if not inner and len(outer) < 2:
+        if not inner and len(free) < 2:
             break
-        for lo, hi in sorted(inner, key=lambda part: part[0] - part[1]):
-            if _is_column(rows[start : end + 1], (lo + hi) / 2):
-                best = (end + 1, (lo + hi) / 2)
-                break
-    return best
+        stripes.append(sorted(inner, key=lambda part: part[0] - part[1]))
+    for end in range(start + len(stripes), start, -1):
+        for lo, hi in stripes[end - start - 1]:
+            if _is_column(rows[start:end], (lo + hi) / 2):
+                return end, (lo + hi) / 2
+    return start, None
 
 
 def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
@@ -119,8 +123,7 @@ def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
         lines = [line for line in lines if line]
         if any(isinstance(item, Placed) for line in lines for item in line):
             continue
-        letters = sum(c.isalpha() for line in lines for i in line for c in _text(i))
-        if len(lines) < 3 or letters < 10 * len(lines):
+        if len(lines) < 3 or sum(_letters(i) for line in lines for i in line) < 10 * len(lines):
             return False
         if side and not _aligned(lines):
             return False
@@ -139,5 +142,10 @@ def _aligned(lines: Sequence[Sequence[Item]]) -> bool:
     return max(shared) >= 0.6 * len(boxes)
 
 
-def _text(item: Item) -> str:
-    return item.text if isinstance(item, Word) else ""
+def _letters(item: Item) -> int:
+    return _count(item.text) if isinstance(item, Word) else 0
+
+
+@lru_cache(maxsize=50_000)
+def _count(text: str) -> int:
+    return sum(map(str.isalpha, text))

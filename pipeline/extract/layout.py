@@ -84,22 +84,46 @@ def _lines(words: Sequence[Word]) -> Iterator[Line]:
     if not words:
         return
     usual = sorted(word.size for word in words)[len(words) // 2]
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.size < 0.8 * usual, _middle(w.box))):
-        small = word.size < 0.8 * usual
-        reach = 0.35 * usual if small else 0.0
-        near = [line for line in lines if _beside(line, word, reach)]
-        if near:
-            min(near, key=lambda line: abs(_middle(line[0].box) - _middle(word.box))).append(word)
-        else:
-            lines.append([word])
-    for line in sorted(lines, key=lambda found: _middle(found[0].box)):
-        yield _line(line)
+    by_place = sorted(words, key=lambda word: _middle(word.box))
+    lines: list[_Row] = []
+    open_lines: list[_Row] = []  # those that a word further down may still stand on
+    for word in (word for word in by_place if word.size >= 0.8 * usual):
+        middle = _middle(word.box)
+        open_lines = [line for line in open_lines if line.anchor.box.bottom >= middle]
+        if not _join(open_lines, word, 0.0):
+            lines.append(_Row(word))
+            open_lines.append(lines[-1])
+    for word in (word for word in by_place if word.size < 0.8 * usual):
+        if not _join(lines, word, 0.35 * usual):
+            lines.append(_Row(word))
+    for line in sorted(lines, key=lambda found: _middle(found.words[0].box)):
+        yield _line(line.words)
 
 
-def _beside(line: Sequence[Word], word: Word, reach: float) -> bool:
-    anchor = max(line, key=lambda w: w.size).box
-    return anchor.top - reach <= _middle(word.box) <= anchor.bottom + reach
+class _Row:
+    """A line that grows; its anchor is its largest word."""
+
+    def __init__(self, word: Word) -> None:
+        self.words = [word]
+        self.anchor = word
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        if word.size > self.anchor.size:
+            self.anchor = word
+
+
+def _join(lines: Iterable[_Row], word: Word, reach: float) -> bool:
+    """Whether one of the lines takes the word: the nearest of those it stands beside."""
+    middle = _middle(word.box)
+    near = [
+        line
+        for line in lines
+        if line.anchor.box.top - reach <= middle <= line.anchor.box.bottom + reach
+    ]
+    if near:
+        min(near, key=lambda line: abs(_middle(line.words[0].box) - middle)).add(word)
+    return bool(near)
 
 
 def _middle(box: Box) -> float:

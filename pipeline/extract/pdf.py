@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.page import Page as PdfPage
-from pdfplumber.utils.exceptions import PdfminerException
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from pipeline.errors import DamagedError, EncryptedError, NoTextError
 from pipeline.extract.columns import flows
 from pipeline.extract.draft import Draft, assemble
+from pipeline.extract.grids import grids_of
 from pipeline.extract.hyphens import join_lines, vocabulary
 from pipeline.extract.layout import (
     Item,
@@ -28,7 +28,8 @@ from pipeline.extract.layout import (
     union,
 )
 from pipeline.extract.marks import MARKER
-from pipeline.extract.words import Frame, frame_of, words_of
+from pipeline.extract.sheet import Sheet, sheet_of
+from pipeline.extract.words import words_of
 from pipeline.models import BlockKind, Box, CellRef, Facts, Plan
 
 
@@ -40,24 +41,27 @@ def read_pdf(path: Path, document: str, password: str = "") -> Plan:
     found: list[_Found] = []
     sizes: dict[int, tuple[float, float]] = {}
     try:
-        # A path would be opened by pdfplumber, which leaves it open where a page is damaged.
-        with path.open("rb") as stream, pdfplumber.open(stream, password=password) as pdf:
-            title = pdf.metadata.get("Title") if pdf.metadata else None
-            tables = 0
-            for page in pdf.pages:
-                frame = frame_of(page)
-                sizes[page.page_number] = frame.size
-                on_page, tables = _read_page(page, frame, tables)
-                found += on_page
-                page.close()
-    except PdfminerException as error:
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+        pdf = pypdfium2.PdfDocument(path, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             wanted = "its password in plans.toml does not open it; correct it"
             wanted = wanted if password else "give its password in plans.toml"
             raise EncryptedError(f"{document}: encrypted; {wanted}") from error
         raise DamagedError(f"{document}: damaged PDF; get the file again") from error
-    except Exception as error:  # pdfminer raises nearly anything on damaged input
-        raise DamagedError(f"{document}: damaged PDF ({type(error).__name__})") from error
+    try:
+        title = pdf.get_metadata_value("Title")
+        tables = 0
+        for index in range(len(pdf)):
+            page = pdf[index]
+            sheet = sheet_of(page, index + 1)
+            page.close()
+            sizes[sheet.number] = (sheet.width, sheet.height)
+            on_page, tables = _read_page(sheet, tables)
+            found += on_page
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError(f"{document}: damaged PDF; get the file again") from error
+    finally:
+        pdf.close()
     if not sizes:
         raise DamagedError(f"{document}: a PDF without pages; get the file again")
     words = vocabulary(line.text for item in found for line in item.paragraph.lines)
@@ -86,18 +90,18 @@ class _Found:
     cell: CellRef | None = None
 
 
-def _read_page(page: PdfPage, frame: Frame, tables: int) -> tuple[list[_Found], int]:
+def _read_page(sheet: Sheet, tables: int) -> tuple[list[_Found], int]:
     """The paragraphs of one page, and the number of tables met in the document so far."""
-    words = words_of(page, frame)
+    words = words_of(sheet)
     if not words:
         return [], tables
-    words += _drawn_bullets(page, frame, words)
+    words += _drawn_bullets(sheet, words)
     found: list[_Found] = []
-    grids = _grids(page, frame, words)
+    grids = grids_of(sheet, words)
     inside = {id(word) for grid in grids for cell in grid for word in cell[1]}
     items: list[Item] = [word for word in words if id(word) not in inside]
     items += [Placed(union(box for box, _, _ in grid), i) for i, grid in enumerate(grids)]
-    number = page.page_number
+    number = sheet.number
     for flow in flows(items):
         pending: list[Line] = []
         for item in lines_of(flow):
@@ -114,58 +118,18 @@ def _read_page(page: PdfPage, frame: Frame, tables: int) -> tuple[list[_Found], 
     return found, tables
 
 
-Cell = tuple[Box, list[Word], tuple[int, int]]
-
-
-def _grids(page: PdfPage, frame: Frame, words: Sequence[Word]) -> list[list[Cell]]:
-    """The ruled tables of a page: for each, its cells with text, their words, row and column."""
-    if len(page.rects) + len(page.lines) + len(page.curves) < 3:
-        return []
-    grids: list[list[Cell]] = []
-    for table in page.find_tables():
-        boxes = [frame.place(*cell) for cell in table.cells]
-        lefts = _edges(box.x0 for box in boxes)
-        tops = _edges(box.top for box in boxes)
-        cells: list[Cell] = []
-        for box in sorted(boxes, key=lambda b: (b.top, b.x0)):
-            held = [word for word in words if _holds(box, word)]
-            if held:
-                cells.append((box, held, (_index(tops, box.top), _index(lefts, box.x0))))
-        # Boxes around a title or a paragraph are frames, not tables.
-        if len({place[1] for _, _, place in cells}) >= 2 and len(cells) >= 3:
-            grids.append(cells)
-    return grids
-
-
-def _edges(values: Iterator[float] | Any) -> list[float]:
-    """Distinct values, those within three points of each other taken as one."""
-    out: list[float] = []
-    for value in sorted(values):
-        if not out or value - out[-1] > 3:
-            out.append(value)
-    return out
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
-
-
-def _holds(box: Box, word: Word) -> bool:
-    x = (word.box.x0 + word.box.x1) / 2
-    y = (word.box.top + word.box.bottom) / 2
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
-
-
-def _drawn_bullets(page: PdfPage, frame: Frame, words: Sequence[Word]) -> list[Word]:
+def _drawn_bullets(sheet: Sheet, words: Sequence[Word]) -> list[Word]:
     """Bullets that are small drawn shapes or pictures, not letters, each left of a line."""
     out: list[Word] = []
-    for shape in (*page.curves, *page.rects, *page.images):
-        box = frame.place(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        if not (1.0 <= width <= 12 and 1.0 <= height <= 12 and 0.5 <= width / height <= 2):
+    by_top = sorted(words, key=lambda word: word.box.top)
+    tops = [word.box.top for word in by_top]
+    tallest = max(word.box.bottom - word.box.top for word in words)
+    for box in sheet.shapes:
+        if not 0.5 <= (box.x1 - box.x0) / (box.bottom - box.top) <= 2:
             continue
         middle = (box.top + box.bottom) / 2
-        line = [w for w in words if w.box.top <= middle <= w.box.bottom and w.box.x1 > box.x0]
+        near = by_top[bisect_left(tops, middle - tallest) : bisect_right(tops, middle)]
+        line = [word for word in near if word.box.bottom >= middle and word.box.x1 > box.x0]
         first = min(line, key=lambda w: w.box.x0, default=None)
         if first is None or not 0 <= first.box.x0 - box.x1 <= 3 * first.size:
             continue

@@ -12,7 +12,7 @@ from pipeline.models import Plan
 
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "2"
+VERSION = "3"
 
 _PDF = frozenset((".pdf",))
 _HTML = frozenset((".html", ".htm", ".xhtml"))

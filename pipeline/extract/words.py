@@ -1,141 +1,138 @@
-"""The words of a PDF page, as a reader sees them: upright, once, and in whole words.
-
-Coordinates are points from the top left corner of what is shown of the page, turned where the
-page was set sideways.
-"""
+"""The words of a PDF page, as a reader sees them: upright, once, and in whole words."""
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from pdfplumber.page import Page as PdfPage
-from pdfplumber.utils.text import extract_words
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.layout import Word, union
+from pipeline.extract.sheet import Letters, Sheet
 from pipeline.models import Box
 
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
+_APART = 0.18  # of the size: the gap from which on two letters belong to two words
+_LEVEL = 2.0  # points by which the letters of a line may stand higher or lower
 _SPELLED = 5  # letters one by one from which on they are a spaced title, not labels
-
-Char = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the shown part of a page stands on its sheet, and how it is turned to be read.
-
-    `turn` is 1 for text that runs up the sheet, -1 for text that runs down, 0 for any other.
-    """
-
-    x0: float
-    top: float
-    width: float
-    height: float
-    turn: int = 0
-
-    def place(self, x0: float, top: float, x1: float, bottom: float) -> Box:
-        """A rectangle of the sheet as it stands on the page that is read."""
-        x0, top, x1, bottom = x0 - self.x0, top - self.top, x1 - self.x0, bottom - self.top
-        if self.turn == 1:
-            return Box(self.height - bottom, x0, self.height - top, x1)
-        if self.turn == -1:
-            return Box(top, self.width - x1, bottom, self.width - x0)
-        return Box(x0, top, x1, bottom)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as it is read."""
-        return (self.height, self.width) if self.turn else (self.width, self.height)
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 
 
-def frame_of(page: PdfPage) -> Frame:
-    """The frame of a page: its crop box, turned if most of its letters are."""
-    # pdfplumber does not turn the crop box with the page.
-    x0, top, x1, bottom = page.mediabox if page.rotation else page.cropbox
-    if x1 <= x0 or bottom <= top:
-        x0, top, x1, bottom = page.mediabox
-    up = sum(not char["upright"] and char["matrix"][1] > 0 for char in page.chars)
-    down = sum(not char["upright"] and char["matrix"][1] < 0 for char in page.chars)
-    turn = 0
-    if max(up, down) > 0.5 * len(page.chars):
-        turn = 1 if up > down else -1
-    return Frame(float(x0), float(top), float(x1 - x0), float(bottom - top), turn)
-
-
-def words_of(page: PdfPage, frame: Frame) -> list[Word]:
-    """The upright words of a page that are not outside its frame."""
-    found = extract_words(
-        _once(_framed(page.chars, frame)),
-        x_tolerance_ratio=0.18,
-        y_tolerance=2,
-        extra_attrs=["fontname", "size", "non_stroking_color"],
-    )
-    width, height = frame.size
-    words = [
-        Word(
-            text=word["text"],
-            box=Box(word["x0"], word["top"], word["x1"], word["bottom"]),
-            size=round(word["size"] * 2) / 2,
-            bold=bool(_BOLD.search(word["fontname"])),
-            italic=bool(_ITALIC.search(word["fontname"])),
-            colour=_colour(word["non_stroking_color"]),
-        )
-        for word in found
-        if word.get("upright", True) and word["size"] > 1
+def words_of(sheet: Sheet) -> list[Word]:
+    """The upright words of a page that are not outside of what is shown."""
+    words = (
+        word
+        for word in _words(sheet)
         # Marks for the printer stand outside.
-        and word["x1"] > 0 and word["x0"] < width and word["bottom"] > 0 and word["top"] < height
-    ]  # fmt: skip
+        if word.box.x1 > 0 and word.box.x0 < sheet.width
+        and word.box.bottom > 0 and word.box.top < sheet.height
+    )  # fmt: skip
     return list(_unspaced(words))
 
 
-def _framed(chars: list[Char], frame: Frame) -> list[Char]:
-    """Characters with their places in the frame."""
-    if not (frame.x0 or frame.top or frame.turn):
-        return chars
-    out: list[Char] = []
-    for char in chars:
-        box = frame.place(char["x0"], char["top"], char["x1"], char["bottom"])
-        place = {"x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
-        if frame.turn:
-            place |= {"upright": not char["upright"], "size": box.bottom - box.top}
-        out.append({**char, **place, "doctop": box.top})
-    return out
+def _words(sheet: Sheet) -> Iterator[Word]:
+    letters = sheet.letters
+    again, bold = _twice(letters)
+    looks = list(letters.looks)
+    look = letters.look.copy()
+    for index in bold:
+        looks.append(replace(looks[look[index]], bold=True))
+        look[index] = looks.index(looks[-1])
+    upright = np.array([found.angle == sheet.turn and found.size > 1 for found in looks], bool)
+    kept = np.flatnonzero(upright[look]) if len(looks) else np.zeros(0, int)
+    kept = np.setdiff1d(kept, list(again)) if again else kept
+    if not len(kept):
+        return
+    texts, boxes = letters.texts, letters.boxes
+    sizes = np.array([found.size for found in looks], np.float32)
+    order, starts = _split(kept, texts, look, sizes, boxes)
+    read = boxes[order]
+    tops = np.minimum.reduceat(read[:, 1], starts).tolist()
+    rights = np.maximum.reduceat(read[:, 2], starts).tolist()
+    bottoms = np.maximum.reduceat(read[:, 3], starts).tolist()
+    lefts = read[starts, 0].tolist()
+    ends = [*starts[1:].tolist(), len(order)]
+    for word, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        text = "".join(texts[i] for i in order[start:end].tolist())
+        if text.isspace():
+            continue
+        style = looks[look[order[start]]]
+        yield Word(
+            text=text.translate(_LIGATURES),
+            box=Box(lefts[word], tops[word], rights[word], bottoms[word]),
+            size=round(style.size * 2) / 2,
+            bold=style.bold,
+            italic=style.italic,
+            colour=style.colour,
+        )
 
 
-def _once(chars: list[Char]) -> list[Char]:
-    """Characters without those printed again, a hair's breadth beside, to look bold."""
-    places: dict[tuple[str, int, int], list[int]] = {}
-    for index, char in enumerate(chars):
-        if char["text"] != " ":
-            key = (char["text"], round(char["x0"]), round(char["top"]))
-            places.setdefault(key, []).append(index)
-    if all(len(found) == 1 for found in places.values()):
-        return chars  # two letters a hair apart share their cell more often than not
+def _split(
+    kept: NDArray[np.int_],
+    texts: Sequence[str],
+    look: NDArray[np.int_],
+    sizes: NDArray[np.float32],
+    boxes: NDArray[np.float32],
+) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """The order in which letters are read, and the places in it where a word begins.
+
+    Letters that follow each other and look the same are a piece; each piece is read line by line,
+    each line from left to right. Spaces are words of their own.
+    """
+    piece = np.cumsum(_changes(look[kept]))
+    top = boxes[kept, 1]
+    by_line = np.lexsort((top, piece))
+    lower = np.diff(top[by_line], prepend=0) > _LEVEL
+    line = np.cumsum(_changes(piece[by_line]) | lower)
+    by_place = by_line[np.lexsort((boxes[kept[by_line], 0], line))]
+    order = kept[by_place]
+    left, right = boxes[order, 0], boxes[order, 2]
+    apart = np.append(True, left[1:] > right[:-1] + _APART * sizes[look[order[1:]]])
+    space = np.array([texts[i].isspace() for i in order.tolist()])
+    return order, np.flatnonzero(apart | _changes(np.sort(line)) | _changes(space))
+
+
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it; true for the first."""
+    return np.append(True, values[1:] != values[:-1])
+
+
+def _twice(letters: Letters) -> tuple[frozenset[int], frozenset[int]]:
+    """Letters printed again, a hair's breadth beside, to look bold; and those they repeat."""
+    texts, boxes = letters.texts, letters.boxes
+    corners = np.round(boxes[:, [0, 3]]).astype(int)
+    numbers = {text: number for number, text in enumerate(set(texts))}
+    signs = np.array([numbers[text] for text in texts], int)
+    packed = (signs << 40) + (corners[:, 0] << 20) + corners[:, 1]
+    packed = packed[signs != numbers.get(" ", -1)]
+    if len(np.unique(packed)) == len(packed):
+        return frozenset(), frozenset()  # letters a hair apart share their cell more often than not
+    cells = [(text, x, y) for text, (x, y) in zip(texts, corners.tolist(), strict=True)]
+    places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for index, cell in enumerate(cells):
+        if cell[0] != " ":
+            places[cell].append(index)
     again: set[int] = set()
     bold: set[int] = set()
-    for (text, x, y), own in places.items():
-        cells = ((text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        near = [index for cell in cells for index in places.get(cell, ())]
+    for (text, x, y), own in list(places.items()):
+        around = ((text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        near = [index for cell in around for index in places.get(cell, ())]
         for first in own if len(near) > 1 else ():
-            copies = {i for i in near if i > first and _same(chars[first], chars[i])} - again
+            copies = {i for i in near if i > first and _same(boxes[first], boxes[i])} - again
             if copies and first not in again:
                 again |= copies
                 bold.add(first)
-    return [
-        {**char, "fontname": f"{char['fontname']},Bold"} if index in bold else char
-        for index, char in enumerate(chars)
-        if index not in again
-    ]
+    return frozenset(again), frozenset(bold)
 
 
-def _same(a: Char, b: Char) -> bool:
-    reach = 0.1 * a["size"]
-    return bool(abs(a["x0"] - b["x0"]) < reach and abs(a["top"] - b["top"]) < reach)
+def _same(a: Sequence[float], b: Sequence[float]) -> bool:
+    reach = 0.1 * (a[3] - a[1])
+    return abs(a[0] - b[0]) < reach and abs(a[3] - b[3]) < reach
 
 
 def _unspaced(words: Iterable[Word]) -> Iterator[Word]:
@@ -171,17 +168,3 @@ def _spelled(run: Sequence[Word]) -> Sequence[Word]:
         replace(group[0], text="".join(w.text for w in group), box=union(w.box for w in group))
         for group in groups
     ]
-
-
-def _colour(value: Any) -> str | None:
-    """A PDF colour (grey, RGB or CMYK components from 0 to 1) as text, black and none alike."""
-    if value is None or isinstance(value, str):
-        return None
-    parts = value if isinstance(value, (tuple, list)) else (value,)
-    if not all(isinstance(part, (int, float)) for part in parts):
-        return None
-    if len(parts) in (1, 3) and max(parts, default=0) < 0.2:
-        return None
-    if len(parts) == 4 and parts[3] > 0.7:
-        return None
-    return "/".join(f"{part:.1f}" for part in parts)

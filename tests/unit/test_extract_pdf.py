@@ -334,3 +334,16 @@ def test_damage_ends_in_a_document_error_or_a_plan(tmp_path: Path, old: bytes, n
     path.write_bytes(path.read_bytes().replace(old, new))
     with suppress(DamagedError, NoTextError):
         assert read_pdf(path, "plan.pdf").blocks
+
+
+def test_a_ligature_is_its_letters(typeset: Typeset) -> None:
+    page = "#set page(width: 300pt, height: 200pt, margin: 40pt)\n#set text(size: 12pt)\n"
+    plan = read_pdf(typeset(page + "L’affiche officielle offre un greffe efficace."), "plan.pdf")
+    assert plan.text == "L’affiche officielle offre un greffe efficace."
+
+
+def test_a_word_cut_at_the_end_of_a_line_is_whole(typeset: Typeset) -> None:
+    narrow = "#set page(width: 180pt, height: 300pt, margin: 40pt)\n"
+    style = '#set text(size: 12pt, lang: "fr", hyphenate: true)\n#set par(justify: true)\n'
+    text = "Le regroupement intercommunal développera une administration électronique."
+    assert read_pdf(typeset(narrow + style + text), "plan.pdf").text == text

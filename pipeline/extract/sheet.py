@@ -1,0 +1,282 @@
+"""One page of a PDF as pdfium reads it: characters with their look, rulings, small shapes.
+
+Coordinates are points from the top left corner of what is shown of the page, turned so that most
+of its letters stand upright.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from pipeline.extract.drawings import Piece, Point, doubled, outlines, pieces_of
+from pipeline.extract.pdfium import Numbers, address, calls
+from pipeline.models import Box
+
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b", re.IGNORECASE)
+_ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
+_BULLET = (1.0, 12.0)  # points: the sides of a drawn bullet
+_HYPHEN = 2  # what pdfium makes of a hyphen at the end of a line
+_LETTER = (0.0, 0.0, 612.0, 792.0)  # points: the sheet that viewers assume
+_STROKED = 2  # the rendering mode that fills letters and draws their edges
+
+# The edges at which a letter begins and ends, of left, top, right, bottom, by its angle.
+_RUNS = {0: (0, 2), 90: (3, 1), 180: (2, 0), 270: (1, 3)}
+
+Ruling = tuple[Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the characters of a piece of text look; `size` in points, `angle` in degrees."""
+
+    size: float
+    font: str = ""
+    bold: bool = False
+    italic: bool = False
+    colour: str | None = None
+    angle: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The characters of a page in the order of its content.
+
+    `look` has the place in `looks` of each; `boxes` a row for each: left, top, right, bottom, as
+    high as the font is large.
+    """
+
+    texts: Sequence[str]
+    look: NDArray[np.int_]
+    boxes: NDArray[np.float32]
+    looks: Sequence[Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: `rulings` are straight lines from end to end, `shapes` what may be bullets."""
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    letters: Letters
+    rulings: Sequence[Ruling]
+    shapes: Sequence[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The part of a sheet that is shown, and by how many degrees it is turned, clockwise."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    turn: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.x1 - self.x0, self.y1 - self.y0
+        return (height, width) if self.turn in (90, 270) else (width, height)
+
+    def place(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points of the sheet, a row each, as they stand on the page that is read."""
+        x, y = points[:, 0], points[:, 1]
+        columns = {
+            90: (y - self.y0, x - self.x0),
+            180: (self.x1 - x, y - self.y0),
+            270: (self.y1 - y, self.x1 - x),
+        }
+        return np.stack(columns.get(self.turn, (x - self.x0, self.y1 - y)), axis=1)
+
+
+def sheet_of(page: pypdfium2.PdfPage, number: int) -> Sheet:
+    """Read a page of an open document; `number` is counted from 1."""
+    pieces = list(pieces_of(page))
+    textpage = page.get_textpage()
+    try:
+        letters = _letters(textpage.raw, doubled(pieces))
+    finally:
+        textpage.close()
+    rotation = page.get_rotation()
+    angles = Counter(letters.looks[number].angle for number in letters.look.tolist())
+    usual = max(angles, key=lambda angle: angles[angle], default=rotation)
+    # Slanted text is decoration; a page is turned for what runs along its sides.
+    sideways = usual % 90 == 0 and angles[usual] > 0.5 * len(letters.texts)
+    frame = _Frame(*_shown(page), usual if sideways else rotation)
+    letters = replace(letters, boxes=_placed(letters, frame))
+    return Sheet(number, *frame.size, frame.turn, letters, *_drawings(pieces, frame))
+
+
+def _shown(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The part of the sheet that is shown; the whole of it where the file says nonsense."""
+    for x0, y0, x1, y1 in (page.get_cropbox(), page.get_mediabox(), (0.0, 0.0, *page.get_size())):
+        if x0 < x1 and y0 < y1:
+            return x0, y0, x1, y1
+    return _LETTER
+
+
+def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
+    """The characters of a page with their boxes on the sheet, whose origin is at the bottom."""
+    places = range(pdfium.FPDFText_CountChars(textpage))
+    call, handle = calls(), address(textpage)
+    pieces = [call.text_object(handle, index) for index in places]
+    codes = [call.unicode(handle, index) for index in places]
+    texts = _texts(codes)
+    edges = np.zeros((len(places), 4), np.float32)
+    start = edges.ctypes.data
+    for index in places:
+        call.loose_box(handle, index, start + 16 * index)
+    first = dict(zip(reversed(pieces), reversed(places), strict=True))
+    fonts: dict[int, str] = {}
+    looks: dict[Look, int] = {}
+    numbers: dict[int, int] = {}
+    for piece, index in first.items():
+        if piece is not None:
+            look = _look(handle, index, fonts)
+            look = replace(look, bold=look.bold or piece in twice)
+            numbers[piece] = looks.setdefault(look, len(looks))
+    # No piece holds the spaces and line breaks that pdfium made up.
+    kept = [index for index in places if pieces[index] is not None and texts[index]]
+    own = np.array([numbers[pieces[index]] for index in kept], int)
+    hyphens = np.array([codes[index] == _HYPHEN for index in kept], bool)
+    _mend(edges := edges[kept], own, hyphens, [found.angle for found in looks])
+    return Letters([texts[index] for index in kept], own, edges, tuple(looks))
+
+
+def _mend(
+    edges: NDArray[np.float32],
+    look: NDArray[np.int_],
+    hyphens: NDArray[np.bool_],
+    angles: Sequence[int],
+) -> None:
+    """Give hyphens the height of the line, and each letter of a ligature its share of the width."""
+    for index in np.flatnonzero(hyphens[1:] & (look[1:] == look[:-1])) + 1:
+        across = [1, 3] if angles[look[index]] % 180 == 0 else [0, 2]
+        edges[index, across] = edges[index - 1, across]
+    joined = (edges[1:] == edges[:-1]).all(axis=1) & (look[1:] == look[:-1])
+    starts = np.flatnonzero(np.append(True, ~joined))
+    for start, end in zip(starts, np.append(starts[1:], len(edges)), strict=True):
+        if end - start > 1:
+            fore, aft = _RUNS.get(angles[look[start]], _RUNS[0])
+            cuts = np.linspace(edges[start, fore], edges[start, aft], end - start + 1)
+            edges[start:end, fore], edges[start:end, aft] = cuts[:-1], cuts[1:]
+
+
+def _texts(codes: Sequence[int]) -> list[str]:
+    """UTF-16 code units as characters; the second half of one that takes two is empty."""
+    shown = {code: _text(code) for code in set(codes)}
+    texts = [shown[code] for code in codes]
+    if any(0xD800 <= code < 0xDC00 for code in shown):
+        for index, (high, low) in enumerate(pairwise(codes)):
+            if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+                texts[index] = chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+                texts[index + 1] = ""
+    return texts
+
+
+def _placed(letters: Letters, frame: _Frame) -> NDArray[np.float32]:
+    """The boxes of letters on the page that is read."""
+    corners = frame.place(letters.boxes[:, :2]), frame.place(letters.boxes[:, 2:])
+    boxes = np.concatenate([np.minimum(*corners), np.maximum(*corners)], axis=1)
+    upright = np.array([look.angle == frame.turn for look in letters.looks], bool)[letters.look]
+    sizes = np.array([look.size for look in letters.looks], np.float32)[letters.look]
+    # As high as the font is large, whatever room its tallest letter would need.
+    boxes[upright, 1] = boxes[upright, 3] - sizes[upright]
+    return boxes
+
+
+def _text(code: int) -> str:
+    if code == _HYPHEN:
+        return "-"
+    broken = code < 32 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+    return " " if code in (9, 10, 13) else "\ufffd" if broken else chr(code)
+
+
+def _look(textpage: int, index: int, fonts: dict[int, str]) -> Look:
+    call, room = calls(), Numbers.floats(6)
+    call.letter_matrix(textpage, index, room.at[0])
+    a, b, c, d, _, _ = room.values
+    piece = call.text_object(textpage, index)
+    font = call.font(piece) or 0
+    if font not in fonts:
+        fonts[font] = _font_name(font)
+    name = fonts[font]
+    return Look(
+        size=call.font_size(textpage, index) * math.hypot(c, d),
+        font=name,
+        bold=_is_bold(name) or call.render_mode(piece) == _STROKED,
+        italic=_is_italic(name),
+        colour=_colour(textpage, index),
+        angle=round(math.degrees(math.atan2(b, a))) % 360,
+    )
+
+
+def _font_name(font: int) -> str:
+    if not font:
+        return ""
+    size = calls().font_name(font, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    calls().font_name(font, ctypes.addressof(buffer), size)
+    return buffer.value.decode("utf-8", errors="replace")
+
+
+@lru_cache(maxsize=1000)
+def _is_bold(font: str) -> bool:
+    return bool(_BOLD.search(font))
+
+
+@lru_cache(maxsize=1000)
+def _is_italic(font: str) -> bool:
+    return bool(_ITALIC.search(font))
+
+
+def _colour(textpage: int, index: int) -> str | None:
+    """The colour of a character as text, red, green and blue from 0 to 1; None near black."""
+    room = Numbers.integers(4)
+    if not calls().fill(textpage, index, *room.at):
+        return None
+    shown = [part / 255 for part in room.values[:3]]
+    grey = max(shown) - min(shown) < 0.08
+    if max(shown) < (0.36 if grey else 0.2):
+        return None
+    return "/".join(f"{part:.1f}" for part in shown)
+
+
+def _drawings(pieces: Sequence[Piece], frame: _Frame) -> tuple[list[Ruling], list[Box]]:
+    rulings: list[Ruling] = []
+    shapes: list[Box] = []
+    least, most = _BULLET
+    strokes = [stroke for piece in pieces for stroke in outlines(piece)]
+    points = [point for stroke, _ in strokes for point in stroke]
+    placed = frame.place(np.array(points, np.float32).reshape(-1, 2)).tolist()
+    start = 0
+    for stroke, straight in strokes:
+        path = [(x, y) for x, y in placed[start : start + len(stroke)]]
+        start += len(stroke)
+        xs, ys = zip(*path, strict=True)
+        box = Box(min(xs), min(ys), max(xs), max(ys))
+        sides = box.x1 - box.x0, box.bottom - box.top
+        if least <= min(sides) and max(sides) <= most:
+            shapes.append(box)
+        if straight:
+            rulings += [(a, b) for a, b in pairwise(path) if _rules(a, b)]
+    return rulings, shapes
+
+
+def _rules(a: Point, b: Point) -> bool:
+    across, down = abs(a[0] - b[0]), abs(a[1] - b[1])
+    return min(across, down) < 0.5 and max(across, down) >= 1
