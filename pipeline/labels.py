@@ -30,28 +30,35 @@ _QUALIFIED = (
     r"|prioritaires?|actions?|mesure|projet|intervention))?"
 )
 _NUMBER = r"\d{1,3}(?:\s?\.\d{1,3}|-\d{1,3}){0,3}(?:[a-z](?![a-z])|\s?(?:bis|ter|quater)\b)?"
+_SHORT = {"act.": "action", "mes.": "mesure", "prop.": "proposition", "rec.": "recommandation"}
+_SHORT |= {"eng.": "engagement", "obj.": "objectif", "reco": "recommandation"}
+_SIGN = r"(?:n\s?[°ºo]\s?\.?|no\.?|\#|numero)"
+_ORNAMENT = r"[^\w.,;:!?()\[\]'’«»\"“”]*"
 _KEYWORD = re.compile(
-    rf"^(?:sous-)?(?P<keyword>{'|'.join((*GROUPS, *UNITS, *OTHERS))})s?{_QUALIFIED}[\s-]*"
-    rf"(?P<sign>n\s?[°ºo]\s?\.?|no\.?|\#|numero)?\s*"
+    rf"^(?:sous-)?(?P<keyword>{'|'.join((*GROUPS, *UNITS, *OTHERS, *map(re.escape, _SHORT)))})s?"
+    rf"{_QUALIFIED}(?:\s[a-z]{{3,12}}(?=\s{_SIGN}))?{_ORNAMENT}(?P<sign>{_SIGN})?\s*"
     rf"(?P<code>{_NUMBER}|[ivx]{{1,5}}\b|[a-h]\b|[a-z]{{1,5}}[-.]?\d{{1,3}}(?:\.\d{{1,3}})*)"
-    rf"(?P<end>\s*[.):–—-]|\s|$)"
+    rf"(?P<end>\s*[.):–—·•|→›>/-]|\s|$)"
 )
 # Codes without keyword, by scheme, in the order in which they are tried.
 _CODES = {
-    "dotted": r"(?P<code>\d{1,3}(?:\s?\.\s?\d{1,3}){1,3})\.?\s*[):–—-]?\s*(?=\D|$)",
+    "dotted": r"(?P<code>\d{1,3}(?:\s?\.\s?\d{1,3}){1,3})\.?\s*[):–—·•|→›-]?\s*(?=\D|$)",
+    "numbered": r"[nN]\s?[°º]\s?(?P<code>\d{1,3})(?:\s*[.):–—·•|→›-])?\s+(?=\D)",
+    "lettered": r"(?P<code>[A-Z]\s?:\s?\d{1,3})\s+(?=\D)",
     "hyphened": r"(?P<code>\d{1,2}(?:-\s?\d{1,2}){1,3})(?:\s?[:.)–—]\s*|\s+(?=[A-ZÀ-Ý]))",
-    "single": r"(?P<code>\d{1,3})(?:\s?[.):/](?!\d)\s*|\s?°\)?\s+|\s[–—-]\s+)(?=\D|$)",
+    "single": r"(?P<code>\d{1,3})(?:\s?[.):/](?!\d)\s*|\s?°\)?\s+|\s[–—·•|→›-]\s+)(?=\D|$)",
     "padded": r"(?P<code>0\d)\s+(?=[A-ZÀ-Ý«])",
+    "bare": r"(?P<code>[1-9]\d?)\s+(?=[A-ZÀ-Ý«][^\W\d_]+\s)",
     "alone": r"(?P<code>\d{1,3})$",
     "roman": r"(?P<code>[IVX]{1,5})\s?[.)–—:-]\s*(?=[A-ZÀ-Ý«])",
     "prefixed": (
-        r"(?P<code>(?P<prefix>[A-Z]{1,6})[.]?[\s_-]?\d{1,3}(?:[.\-]\d{1,3})*)"
-        r"(?:\s*[:.)–—-]\s+|\s+(?=[A-ZÀ-Ý«])|$)"
+        r"(?P<code>(?P<prefix>[A-Z]{1,6})(?:\d{1,2}[-.][A-Z]{1,3})?[.]?[\s_-]?\d{1,3}"
+        r"(?:[.\-]\d{1,3})*)(?:\s*[:.)–—·•|→›-]\s+|\s+(?=[A-ZÀ-Ý«])|$)"
     ),
     "letter": r"(?P<code>[A-Za-z])(?:\s*[)]\s*|\s?[.–—-]\s+)(?=[A-ZÀ-Ý«])",
 }
 _SCHEMES = {name: re.compile(rf"^{pattern}") for name, pattern in _CODES.items()}
-_SEPARATOR = re.compile(r"^[\s.:;)–—|-]+")
+_SEPARATOR = re.compile(r"^[\s.:;)–—|·•→›>/-]+")
 _QUANTITY = re.compile(
     r"^(?:[%€$°]|(?:millions?|milliards?|km|m²|m2|ha|tonnes?|kg|mw|gwh|kwh|ans?|mois|jours?|heures?"
     r"|points?|fois|euros?|dollars?|degres?|places?|habitants?)\b|[mk][€$])"
@@ -92,7 +99,7 @@ def _keyworded(text: str) -> Label | None:
     found = _KEYWORD.match(folded)
     if not found:
         return None
-    keyword = found["keyword"]
+    keyword = _SHORT.get(found["keyword"], found["keyword"])
     start, end = found.span("code")
     code = re.sub(r"\s", "", text[start:end])
     # « action a » or « mesure I » in running text: a letter needs a separator after it.
@@ -112,7 +119,7 @@ def _coded(text: str) -> Label | None:
     for scheme, pattern in _SCHEMES.items():
         found = pattern.match(text)
         if found:
-            code = re.sub(r"(?<=\d)\s?([.\-])\s?(?=\d)", r"\1", found["code"])
+            code = re.sub(r"(?<=\d)\s?([.\-])\s?(?=\d)|\s?(:)\s?", r"\1\2", found["code"])
             rest = _SEPARATOR.sub("", text[found.end() :])
             return _checked(scheme, code, rest, found)
     return None
@@ -130,7 +137,7 @@ def _checked(scheme: str, code: str, rest: str, found: re.Match[str]) -> Label |
     if scheme in ("letter", "roman") and (code == "M" or _INITIAL.match(rest)):
         return None
     parts = re.findall(r"\d+", code)
-    if scheme in ("dotted", "single", "padded") and _QUANTITY.match(fold(rest)):
+    if scheme in ("dotted", "single", "padded", "bare") and _QUANTITY.match(fold(rest)):
         return None
     if len(parts) == 3 and any(re.fullmatch(r"0\d", part) for part in parts):
         return None

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.extract.layout import Item, Placed, Word, union
+from pipeline.extract.marks import is_bullet
 from pipeline.models import Box
 
 GUTTER = 9.0  # points: narrower white stripes occur between the words of justified text
+_SPACE = 0.75  # of the size: the widest space between the words of a title
 _TALL = 8  # lines through which no white stripe of justified text goes by chance
 
 
@@ -101,23 +103,40 @@ def _columns_from(
     for end in range(start + len(stripes), start, -1):
         for lo, hi in stripes[end - start - 1]:
             if _is_column(rows[start:end], (lo + hi) / 2):
-                return end, (lo + hi) / 2
+                return _without_heading(rows, start, end), (lo + hi) / 2
     return start, None
 
 
+def _without_heading(rows: Sequence[Sequence[Item]], start: int, end: int) -> int:
+    """The end of columns without the heading of what stands below them, across the page."""
+    while start + 3 < end < len(rows):
+        above = rows[end - 1][0].box.top - max(item.box.bottom for item in rows[end - 2])
+        below = rows[end][0].box.top - max(item.box.bottom for item in rows[end - 1])
+        if not above > 1.3 * max(below, 1.0):
+            break
+        end -= 1
+    return end
+
+
 def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
-    """The horizontal intervals that a row fills, gaps below the gutter width closed."""
+    """The horizontal intervals that a row fills, gaps no wider than between words closed."""
     out: list[tuple[float, float]] = []
-    for x0, x1 in sorted((item.box.x0, item.box.x1) for item in row):
-        if out and x0 - out[-1][1] < GUTTER:
-            out[-1] = (out[-1][0], max(out[-1][1], x1))
+    before = 0.0
+    for item in sorted(row, key=lambda i: i.box.x0):
+        size = item.size if isinstance(item, Word) else 0.0
+        between = max(GUTTER, _SPACE * min(size, before))
+        if out and item.box.x0 - out[-1][1] < between:
+            out[-1] = (out[-1][0], max(out[-1][1], item.box.x1))
         else:
-            out.append((x0, x1))
+            out.append((item.box.x0, item.box.x1))
+        before = size
     return out
 
 
 def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
     """Whether both sides of a gutter read as text rather than as labels, markers or numbers."""
+    if _follows_bullets(rows, gutter):
+        return False
     for side in (0, 1):
         lines = [[i for i in row if (i.box.x1 > gutter) == bool(side)] for row in rows]
         lines = [line for line in lines if line]
@@ -128,6 +147,17 @@ def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
         if side and not _aligned(lines):
             return False
     return True
+
+
+def _follows_bullets(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
+    """Whether the stripe only keeps bullets apart from their text."""
+    sides = [
+        ([i for i in row if i.box.x1 <= gutter], any(i.box.x1 > gutter for i in row))
+        for row in rows
+    ]
+    nearest = [max(left, key=lambda i: i.box.x1) for left, right in sides if left and right]
+    bullets = sum(isinstance(item, Word) and is_bullet(item.text) for item in nearest)
+    return bullets > 0.2 * len(nearest)
 
 
 def _aligned(lines: Sequence[Sequence[Item]]) -> bool:

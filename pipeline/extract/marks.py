@@ -15,7 +15,8 @@ MARKER = re.compile(
 )
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}(?:[.\-]\d{1,2}){1,3}[.:]?(?=\s|$)|\d{1,2}\s?[.)](?=\s|$|[A-ZÀ-Ý])"
-    r"|[a-z]\)(?=\s)|[A-Z]{2,5}-\d{1,3}\b)"
+    r"|[a-z]\)(?=\s)|[A-Z]{2,5}-\d{1,3}\b|[A-Z]\s?:\s?\d{1,3}(?=\s)"
+    r"|[A-Z]{1,5}\.?\s?\d{1,2}(?:[.-]\d{1,2}){0,3}\s?[:.)–—·-]\s)"
 )
 _KEYWORD = re.compile(
     r"^(?:axe|volet|orientation|objectif|proposition|mesure|action|fiche|recommandation"
@@ -33,3 +34,8 @@ def marker_of(text: str) -> str | None:
 def opens_item(text: str) -> bool:
     """Whether a line begins with a bullet, a numbering or an outline keyword with its number."""
     return bool(MARKER.match(text) or _NUMBERED.match(text) or _KEYWORD.match(text))
+
+
+def is_bullet(word: str) -> bool:
+    """Whether a word is nothing but a bullet."""
+    return len(word) == 1 and word in BULLETS

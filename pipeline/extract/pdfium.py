@@ -34,6 +34,7 @@ class Calls:
         self.text_object = _bind(raw.FPDFText_GetTextObject, _P, _P, _I)
         self.unicode = _bind(raw.FPDFText_GetUnicode, _U, _P, _I)
         self.loose_box = _bind(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
+        self.origin = _bind(raw.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
         self.font_size = _bind(raw.FPDFText_GetFontSize, ctypes.c_double, _P, _I)
         self.letter_matrix = _bind(raw.FPDFText_GetMatrix, _I, _P, _I, _P)
         self.fill = _bind(raw.FPDFText_GetFillColor, _I, _P, _I, _P, _P, _P, _P)
@@ -65,6 +66,11 @@ class Numbers:
     def floats(cls, count: int) -> Numbers:
         """Single-precision numbers."""
         return cls(_F, count)
+
+    @classmethod
+    def doubles(cls, count: int) -> Numbers:
+        """Double-precision numbers."""
+        return cls(ctypes.c_double, count)
 
     @classmethod
     def integers(cls, count: int) -> Numbers:

@@ -30,6 +30,7 @@ _ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
 _BULLET = (1.0, 12.0)  # points: the sides of a drawn bullet
 _HYPHEN = 2  # what pdfium makes of a hyphen at the end of a line
 _LETTER = (0.0, 0.0, 612.0, 792.0)  # points: the sheet that viewers assume
+BELOW = 0.21  # of the size: the part of a letter that may hang below the line
 _STROKED = 2  # the rendering mode that fills letters and draws their edges
 
 # The edges at which a letter begins and ends, of left, top, right, bottom, by its angle.
@@ -55,12 +56,13 @@ class Letters:
     """The characters of a page in the order of its content.
 
     `look` has the place in `looks` of each; `boxes` a row for each: left, top, right, bottom, as
-    high as the font is large.
+    high as the font is large; `origins` a point of the line that each stands on, on the sheet.
     """
 
     texts: Sequence[str]
     look: NDArray[np.int_]
     boxes: NDArray[np.float32]
+    origins: NDArray[np.float32]
     looks: Sequence[Look]
 
 
@@ -144,29 +146,26 @@ def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
     fonts: dict[int, str] = {}
     looks: dict[Look, int] = {}
     numbers: dict[int, int] = {}
+    origins: dict[int, tuple[float, float]] = {}
+    room = Numbers.doubles(2)
     for piece, index in first.items():
         if piece is not None:
+            call.origin(handle, index, *room.at)
+            origins[piece] = (room.values[0], room.values[1])
             look = _look(handle, index, fonts)
             look = replace(look, bold=look.bold or piece in twice)
             numbers[piece] = looks.setdefault(look, len(looks))
     # No piece holds the spaces and line breaks that pdfium made up.
     kept = [index for index in places if pieces[index] is not None and texts[index]]
     own = np.array([numbers[pieces[index]] for index in kept], int)
-    hyphens = np.array([codes[index] == _HYPHEN for index in kept], bool)
-    _mend(edges := edges[kept], own, hyphens, [found.angle for found in looks])
-    return Letters([texts[index] for index in kept], own, edges, tuple(looks))
+    edges = edges[kept]
+    _share_out(edges, own, [found.angle for found in looks])
+    base = np.array([origins[pieces[index]] for index in kept], np.float32).reshape(-1, 2)
+    return Letters([texts[index] for index in kept], own, edges, base, tuple(looks))
 
 
-def _mend(
-    edges: NDArray[np.float32],
-    look: NDArray[np.int_],
-    hyphens: NDArray[np.bool_],
-    angles: Sequence[int],
-) -> None:
-    """Give hyphens the height of the line, and each letter of a ligature its share of the width."""
-    for index in np.flatnonzero(hyphens[1:] & (look[1:] == look[:-1])) + 1:
-        across = [1, 3] if angles[look[index]] % 180 == 0 else [0, 2]
-        edges[index, across] = edges[index - 1, across]
+def _share_out(edges: NDArray[np.float32], look: NDArray[np.int_], angles: Sequence[int]) -> None:
+    """Give each letter of a ligature, which pdfium puts in one place, its share of the width."""
     joined = (edges[1:] == edges[:-1]).all(axis=1) & (look[1:] == look[:-1])
     starts = np.flatnonzero(np.append(True, ~joined))
     for start, end in zip(starts, np.append(starts[1:], len(edges)), strict=True):
@@ -194,7 +193,8 @@ def _placed(letters: Letters, frame: _Frame) -> NDArray[np.float32]:
     boxes = np.concatenate([np.minimum(*corners), np.maximum(*corners)], axis=1)
     upright = np.array([look.angle == frame.turn for look in letters.looks], bool)[letters.look]
     sizes = np.array([look.size for look in letters.looks], np.float32)[letters.look]
-    # As high as the font is large, whatever room its tallest letter would need.
+    # From the line they stand on, as high as the font is large: some fonts tell no heights.
+    boxes[upright, 3] = (frame.place(letters.origins)[:, 1] + BELOW * sizes)[upright]
     boxes[upright, 1] = boxes[upright, 3] - sizes[upright]
     return boxes
 
@@ -216,7 +216,7 @@ def _look(textpage: int, index: int, fonts: dict[int, str]) -> Look:
         fonts[font] = _font_name(font)
     name = fonts[font]
     return Look(
-        size=call.font_size(textpage, index) * math.hypot(c, d),
+        size=round(call.font_size(textpage, index) * math.hypot(c, d), 2),
         font=name,
         bold=_is_bold(name) or call.render_mode(piece) == _STROKED,
         italic=_is_italic(name),

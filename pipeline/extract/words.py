@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.layout import Word, union
-from pipeline.extract.sheet import Letters, Sheet
+from pipeline.extract.sheet import BELOW, Letters, Sheet
 from pipeline.models import Box
 
 _APART = 0.18  # of the size: the gap from which on two letters belong to two words
+_CLOSE = 0.12  # of the size: the gap up to which letters of two looks are one word
 _LEVEL = 2.0  # points by which the letters of a line may stand higher or lower
 _SPELLED = 5  # letters one by one from which on they are a spaced title, not labels
+_JOINT = re.compile(r"[^\W\d_]|[’'‐-]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -32,7 +35,7 @@ def words_of(sheet: Sheet) -> list[Word]:
         if word.box.x1 > 0 and word.box.x0 < sheet.width
         and word.box.bottom > 0 and word.box.top < sheet.height
     )  # fmt: skip
-    return list(_unspaced(words))
+    return list(_unspaced(_glued(words)))
 
 
 def _words(sheet: Sheet) -> Iterator[Word]:
@@ -89,7 +92,12 @@ def _split(
     by_line = np.lexsort((top, piece))
     lower = np.diff(top[by_line], prepend=0) > _LEVEL
     line = np.cumsum(_changes(piece[by_line]) | lower)
-    by_place = by_line[np.lexsort((boxes[kept[by_line], 0], line))]
+    lefts = boxes[kept, 0]
+    # A space without width is one that pdfium made up: right after the letter before it.
+    made_up = np.flatnonzero(boxes[kept, 2] == lefts)
+    made_up = made_up[made_up > 0]
+    lefts[made_up] = boxes[kept[made_up - 1], 2]
+    by_place = by_line[np.lexsort((lefts[by_line], line))]
     order = kept[by_place]
     left, right = boxes[order, 0], boxes[order, 2]
     apart = np.append(True, left[1:] > right[:-1] + _APART * sizes[look[order[1:]]])
@@ -133,6 +141,30 @@ def _twice(letters: Letters) -> tuple[frozenset[int], frozenset[int]]:
 def _same(a: Sequence[float], b: Sequence[float]) -> bool:
     reach = 0.1 * (a[3] - a[1])
     return abs(a[0] - b[0]) < reach and abs(a[3] - b[3]) < reach
+
+
+def _glued(words: Iterable[Word]) -> Iterator[Word]:
+    """Words, those put together whose letters change their look midway, as small capitals do."""
+    last: Word | None = None
+    for word in words:
+        if last is not None and _touches(last, word):
+            longer = max(last, word, key=lambda found: len(found.text))
+            last = replace(longer, text=last.text + word.text, box=union((last.box, word.box)))
+            continue
+        if last is not None:
+            yield last
+        last = word
+    if last is not None:
+        yield last
+
+
+def _touches(a: Word, b: Word) -> bool:
+    """Whether a word goes on with the next: on the same line, letter to letter, without a gap."""
+    if not (_JOINT.match(a.text[-1]) and _JOINT.match(b.text[0])):
+        return False
+    level = abs(a.box.bottom - BELOW * a.size - b.box.bottom + BELOW * b.size)
+    least = min(a.size, b.size)
+    return level < 0.1 * least and abs(b.box.x0 - a.box.x1) < _CLOSE * least
 
 
 def _unspaced(words: Iterable[Word]) -> Iterator[Word]:

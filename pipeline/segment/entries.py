@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.labels import Label, parse
 from pipeline.models import Block, BlockKind, CellRef, Plan, Role, Span, Style
 
 _INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})\s?[.)]\s?(?=[A-ZÀ-Ý«])")
+_BARE = "bare 1"  # the scheme of a number with nothing between it and its text
+_TITLE = 25  # words of a longish title
 _DOUBLED = re.compile(r"(\S.{7,160}?\S)\s+\1(?=\s|$)")
 
 
@@ -46,7 +49,21 @@ class Entry:
 def entries(plan: Plan) -> list[Entry]:
     """The content of a plan as entries, in reading order."""
     found = [part for blocks in _joined(plan) for part in _parted(_entry(plan, blocks), blocks)]
-    return _labelled(_with_depths(found))
+    return _labelled(_with_depths(_counted(found)))
+
+
+def _counted(found: Sequence[Entry]) -> list[Entry]:
+    """The entries without the numbers that only begin a text (« 3 Places … ») and do not count."""
+    bare = [e for e in found if e.label and e.label.scheme == _BARE]
+    numbers = [int(e.label.code) for e in bare if e.label]
+    steps = sum(b == a + 1 for a, b in pairwise(numbers))
+    short = sum(e.words <= _TITLE for e in bare)  # slides and pages are numbered too
+    if len(bare) >= 3 and steps >= 0.6 * (len(bare) - 1) and short >= 0.8 * len(bare):
+        return list(found)
+    return [
+        replace(e, label=None, text=e.printed) if e.label and e.label.scheme == _BARE else e
+        for e in found
+    ]
 
 
 def _joined(plan: Plan) -> Iterator[list[Block]]:
@@ -134,6 +151,7 @@ def _pieces(
             continue
         offset = max(entry.printed.find(text, offset), 0)
         label = parse(text)
+        label = None if label and label.scheme == _BARE else label
         # Slide numbers open transcribed slides: they label nothing.
         inner = re.sub(r"^\d{1,3}\s+(?=[A-ZÀ-Ý])", "", text) if index == 0 else text
         listed = index > 0 and (not items or index < len(pieces) - 1)
