@@ -24,7 +24,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CONTENTS = re.compile(
     r"^(?:sommaire(?! (?:executif|de gestion))|table des matieres|plan de la presentation"
-    r"|contents)\b"
+    r"|contents|index(?: des \w+)?$)\b"
 )
 _RELATED = re.compile(
     r"^(?:presentations? similaires?|articles? (?:lies|similaires|connexes)|a lire aussi|voir aussi"
@@ -36,6 +36,7 @@ _LINK = re.compile(
     r"^(?:en savoir plus|lire (?:la suite|plus)|voir plus|plus d'infos?|telecharger|consulter"
     r"|retour|haut de page|partager|imprimer|suivante?|precedente?|read more)\b"
 )
+_NOISE = frozenset(("0", "page", "p.", "-", "|", "/", "sur", "de"))  # around page numbers
 _UNFINISHED = re.compile(r"[^.!?:;…»]$")
 
 
@@ -113,19 +114,28 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         if plan.blocks[index].cell is None and len(text) <= 80 and ":" not in text:
-            places[fold(text)].append(index)
+            places[_counted(text)].append(index)
     opening = [t for t in texts[:6] if len(t.split()) <= 10 and not t.endswith(".")]
-    first = fold(texts[0]) if texts else ""
+    first = _counted(texts[0]) if texts else ""
     out = {index for index, text in enumerate(texts) if _is_link(fold(text))}
     for text, found in places.items():
         words = text.replace("'", " ").split()
-        others = [line for t in (plan.facts.title or "", *opening) if (line := fold(t)) != text]
+        lines = [_counted(t) for t in (plan.facts.title or "", *opening)]
+        others = [line for line in lines if line != text]
         known = set(" ".join(others).replace("'", " ").split())
-        title = len(words) >= 2 and (text == first or set(words) <= known)
+        title = len(words) >= 2 and (text == first or set(words) - _NOISE <= known)
         plain = all(plan.blocks[index].kind is BlockKind.PARAGRAPH for index in found)
         if len(found) >= 3 and (title or (plain and len(words) <= 4)):
             out.update(found)
     return out
+
+
+def _counted(text: str) -> str:
+    """A folded line with all numbers alike, so that a running head is one line on every page.
+
+    Numbers that label count.
+    """
+    return fold(text) if parse(text) else re.sub(r"\d+", "0", fold(text))
 
 
 def _is_link(text: str) -> bool:

@@ -25,7 +25,10 @@ _ELSEWHERE = re.compile(
     r"|mot d[eu]|message d[eu]|constats?|bilan|realisations?|historique|definitions?|criteres?"
     r"|glossaire|lexique|acronymes|sigles|bibliographie|references|annexes?|remerciements|membres"
     r"|composition|contact|coordonnees|questions?|debat|diagnostic|enjeux|etat des lieux|vision"
-    r"|signataires|cadre legal|portrait|methodologie|exemples?|partenaires)\b"
+    r"|signataires|cadre legal|portrait|methodologie|exemples?|partenaires"
+    r"|ecartee?s?|rejetee?s?|abandonnee?s?|non retenue?s?|scenarios?|options|variantes"
+    r"|meme editeur|meme collection|publications|textes de reference|pour en savoir plus"
+    r"|telecharge\w*|deja (?:fait|realise)\w*|ce qui a ete fait)\b"
 )
 
 

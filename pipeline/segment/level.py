@@ -12,12 +12,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.nlp import Form, cue
-from pipeline.segment.evidence import Traits, belongs, is_announced, items_of, texts_of, traits_of
+from pipeline.segment.evidence import (
+    Traits,
+    belongs,
+    is_announced,
+    items_of,
+    texts_of,
+    traits_of,
+)
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
 from pipeline.segment.sheets import sheet_nodes
 from pipeline.text import fold
 
 THRESHOLD = 1.1  # of the strength of a class (`evidence.Traits`) that may hold the measures
+_OPENING = (Form.INFINITIVE, Form.SUBJUNCTIVE)
 _NAMED = re.compile(
     r"^(?:(?:les|nos|des|vos|ses|voici|quelques|\d+|principales)\s)*"
     r"(?:mesures|actions|propositions|engagements|recommandations)\b"
@@ -30,8 +38,9 @@ def measure_nodes(root: Node) -> list[Node]:
     if sheets:
         return sheets
     classes = _classes(root)
-    traits = {key: traits_of(nodes) for key, nodes in classes.items()}
+    traits = {key: traits_of(_standing(nodes)) for key, nodes in classes.items()}
     chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}
+    chosen |= _continued(classes, chosen)
     chosen -= _losers(classes, traits, chosen)
     introduced = {key for key in chosen if traits[key].introduces}
     cards = {key for key in chosen if traits[key].cards} - introduced
@@ -42,6 +51,7 @@ def measure_nodes(root: Node) -> list[Node]:
     kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
     kept += _left_over(classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
+    kept += _filled(root, kept)
     if not kept:
         kept = _paragraphs(root)
     order = {id(node): place for place, node in enumerate(root.walk())}
@@ -56,19 +66,49 @@ def _classes(root: Node) -> dict[Key, list[Node]]:
     return classes
 
 
-def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
-    """The members of a chosen class without the lists where, unlike elsewhere, none commits."""
+def _standing(nodes: Sequence[Node]) -> Sequence[Node]:
+    """The members of a class that tell what it is: without questions, findings and other asides."""
+    kept = [node for node in nodes if belongs(node)]
+    return kept if len(kept) >= max(3, 0.4 * len(nodes)) else nodes
+
+
+def _lists(nodes: Sequence[Node]) -> list[list[Node]]:
+    """The members of a class by what stands right above them."""
     lists: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
-        if belongs(node):
-            lists[id(node.parent)].append(node)
+        lists[id(node.parent)].append(node)
+    return list(lists.values())
+
+
+def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
+    """The members of a chosen class without the lists where, unlike elsewhere, none commits."""
     out: list[Node] = []
-    for found in lists.values():
+    for found in _lists([node for node in nodes if belongs(node)]):
         plain = all(node.entry is not None and node.entry.label is None for node in found)
-        commits = sum(cue(node.text).commits for node in found) / len(found)
-        odd = plain and traits.commits >= 0.6 and commits < 0.25 and not is_announced(found[0])
+        silent = sum(cue(node.text).commits for node in found) < 0.25 * len(found)
+        odd = plain and traits.commits >= 0.6 and silent and not is_announced(found[0])
         out += [] if odd else found
     return out
+
+
+def _continued(classes: dict[Key, list[Node]], chosen: set[Key]) -> set[Key]:
+    """Classes that go on with the numbers of a chosen one: « Mesure 9 », then cards 10 to 20."""
+    ends = {max(numbers) for key in chosen if len(numbers := _numbers(classes[key])) >= 3}
+    return {
+        key
+        for key, nodes in classes.items()
+        if len(numbers := _numbers(nodes)) >= 3
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] > 1
+        and numbers[0] - 1 in ends
+    }
+
+
+def _numbers(nodes: Sequence[Node]) -> list[int]:
+    """The numbers that label the members of a class, if all are plain numbers."""
+    labels = [node.entry.label for node in nodes if node.entry]
+    codes = [label.code for label in labels if label and label.code.isdigit()]
+    return [int(code) for code in codes] if len(codes) == len(nodes) else []
 
 
 def _losers(
@@ -137,14 +177,35 @@ def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:
     return out
 
 
+def _filled(root: Node, kept: Sequence[Node]) -> list[Node]:
+    """Texts that commit under headings like those over the measures, where none is found below."""
+    inside = {id(above) for node in kept for above in node.ancestors()} | {id(n) for n in kept}
+    over = {above.key for node in kept if (above := _nearest(node)) is not None}
+    out: list[Node] = []
+    for heading in root.walk():
+        if not heading.heading or heading.key not in over or id(heading) in inside:
+            continue
+        if any(id(above) in inside and above.key not in over for above in heading.ancestors()):
+            continue
+        texts = [node for node in heading.children if not node.children and node.key != INTRO]
+        found = [node for node in texts if cue(node.text).form in _OPENING and belongs(node)]
+        if len(found) >= 2 and len(found) >= 0.5 * len(texts):
+            out += found
+    return out
+
+
+def _nearest(node: Node) -> Node | None:
+    """The heading right above a node."""
+    return next((above for above in node.ancestors() if above.heading), None)
+
+
 def _paragraphs(root: Node) -> list[Node]:
     """Paragraphs that open as commitments, two at least under one heading, or titles of actions."""
     groups: dict[int, list[Node]] = defaultdict(list)
     for node in root.walk():
         if node.key == BODY and belongs(node):
             groups[id(node.parent)].append(node)
-    forms = (Form.INFINITIVE, Form.SUBJUNCTIVE)
-    opening = [[n for n in group if cue(n.text).form in forms] for group in groups.values()]
+    opening = [[n for n in group if cue(n.text).form in _OPENING] for group in groups.values()]
     found = [node for group in opening if len(group) >= 2 for node in group]
     return found or _titles_listed([group for group in groups.values() if _all_titles(group)])
 

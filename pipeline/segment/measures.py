@@ -22,6 +22,8 @@ VERSION = "1"
 # Audit reports name whom a recommendation is addressed to in brackets after it.
 _ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")
 _NEARLY = 0.85  # share of the words of the shorter statement; recaps shorten and reword a little
+_SENTENCES = re.compile(r"[^\W\d_]{2}[.!]\s+[A-ZÀ-Ý]")
+_ADDS = re.compile(r"\s?[;:]\s+")
 _TAIL = re.compile(r"\s*:\s*$")
 
 
@@ -86,12 +88,23 @@ def _entry(node: Node) -> Entry:
 def _statement(entry: Entry, kind: UnitKind) -> tuple[str, list[str]]:
     """The sentence that says what will be done, and those that follow it."""
     text = _TAIL.sub("", entry.text)
-    if kind is UnitKind.PROGRAMME or entry.words < 12:
-        return text, []
+    if kind is UnitKind.PROGRAMME or not (entry.words >= 12 or _SENTENCES.search(text)):
+        return _head(text)
     first, *rest = sentences(text) or [text]
-    if rest and len(first.split()) >= 5:
-        return first, rest
-    return text, []
+    if rest and len(first.split()) >= (5 if entry.words >= 12 else 2):
+        head, tail = _head(first)
+        return head, [*tail, *rest]
+    return _head(text)
+
+
+def _head(sentence: str) -> tuple[str, list[str]]:
+    """A sentence without what a colon or semicolon adds, unless that says what will be done too."""
+    for mark in _ADDS.finditer(sentence):
+        head, tail = sentence[: mark.start()].rstrip(), sentence[mark.end() :].strip()
+        stands = len(head.split()) >= 4 and cue(head).commits
+        if stands and cue(tail).form is not Form.INFINITIVE and head.count("«") == head.count("»"):
+            return head, [tail]
+    return sentence, []
 
 
 def _path(node: Node, plan: Plan) -> list[str]:

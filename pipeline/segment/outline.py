@@ -139,6 +139,8 @@ def _is_heading(entry: Entry, body: tuple[float, bool]) -> bool:
     """Whether an entry stands out from running text and is short enough for a title."""
     if entry.kind is BlockKind.ITEM or entry.words > _LONGEST_HEADING:
         return False
+    if not entry.label and sum(char.isalpha() for char in entry.text) < 0.3 * len(entry.text):
+        return False  # figures set large
     if entry.kind is BlockKind.HEADING:
         return True
     size, bold = body
@@ -261,6 +263,8 @@ def _by_label(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
             return sizes > 0
         return order[str(first.keyword)] < order[str(second.keyword)]
     if first.unit or second.unit:
+        if second.unit and first.keyword is None and not a.heading:
+            return False  # a numbered line of the text before it
         return not first.unit or (second.keyword is None and sizes > -0.8)
     # A band over a sheet (« Axe 2 ») is often set smaller than the coded title below it.
     if first.groups and second.scheme.startswith(("prefixed", "dotted", "hyphened")):
