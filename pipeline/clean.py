@@ -192,10 +192,20 @@ def _continuations(blocks: Sequence[Block], texts: Sequence[str]) -> set[int]:
     for index, block in enumerate(blocks):
         if block.role is not Role.CONTENT:
             continue
-        if before is not None and _continues(blocks[before], texts[before], block, texts[index]):
+        if before is not None and (
+            _continues(blocks[before], texts[before], block, texts[index])
+            or (before + 1 < index and _goes_on(blocks[before], texts[before], block, texts[index]))
+        ):
             out.add(index)
         before = index
     return out
+
+
+def _goes_on(a: Block, first: str, b: Block, second: str) -> bool:
+    """Whether a text without pages goes on behind the running head between two blocks."""
+    paged = a.page is not None or b.page is not None or b.cell is not None
+    plain = b.kind is BlockKind.PARAGRAPH and a.kind is not BlockKind.HEADING
+    return plain and not paged and bool(_UNFINISHED.search(first)) and second[:1].islower()
 
 
 def _continues(a: Block, first: str, b: Block, second: str) -> bool:

@@ -146,8 +146,7 @@ def _cell_paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
 def _draft(found: _Found, words: frozenset[str]) -> Draft:
     text = join_lines([line.text for line in found.paragraph.lines], words)
     kind = BlockKind.PARAGRAPH if found.cell is None else BlockKind.CELL
-    marker = MARKER.match(text)
-    if marker:
+    while marker := MARKER.match(text):  # drawn bullets may stand before printed ones
         kind, text = BlockKind.ITEM, text[marker.end() :]
     style = found.paragraph.style
     return Draft(text, kind, found.page, found.paragraph.box, style, cell=found.cell)

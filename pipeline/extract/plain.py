@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.hyphens import join_lines
 from pipeline.extract.inline import PARAGRAPH_TAG, unmarked
 from pipeline.extract.marks import MARKER, opens_item
+from pipeline.labels import parse
 from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
@@ -25,6 +27,13 @@ _TITLE_KEYS = frozenset(("title", "titre", "titre2", "subtitle", "sous-titre", "
 _PAGE = re.compile(r"^#*\s*page\s+\d+\s*:?$", re.IGNORECASE)
 _ADDRESS = re.compile(r"^https?://\S+$")
 _ENDS = re.compile(r"[.!?…]\W*$")
+_NAMED = re.compile(r"^([^\W\d][^:.\d]{2,28}?)\s?:\s+\S")
+_HEAD_WITH_PAGE = re.compile(
+    r"^(?:(?P<before>[^\W\d_].*?)[\s|–—-]+(?:page\s+)?\d{1,3}(?:\s?/\s?\d+)?"
+    r"|\d{1,3}[\s|–—-]+(?P<after>[^\W\d_].*?))$",
+    re.IGNORECASE,
+)
+_AGAIN = 3  # times from which on a line or name is one that comes back
 _LONG = 45  # characters from which on a line may have been cut by wrapping
 
 
@@ -36,12 +45,13 @@ class _Row:
     indent: int
     role: Role = Role.CONTENT
     heading: int = 0
+    opens: bool = False  # a block of its own, as what it names is named again and again
 
 
 def read_plain(text: str, document: str) -> Plan:
     """Read plain text or Markdown. Raises NoTextError for a file without a word."""
     rows, title = _rows(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    plan = assemble(document, _drafts(rows), facts=Facts(title=title))
+    plan = assemble(document, _drafts(_repeated(rows)), facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")
     return plan
@@ -85,6 +95,29 @@ def _row(line: str) -> _Row:
     mute = _ADDRESS.match(text) or _PAGE.match(text) or _RULE.match(text)
     role = Role.FURNITURE if mute else Role.CONTENT
     return _Row(text, len(expanded) - len(expanded.lstrip(" \u00a0")), role)
+
+
+def _repeated(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows with running heads marked, and with the names of fields that open a block."""
+    heads = Counter(_without_page(row.text) for row in rows)
+    names = Counter(found[1].lower() for row in rows if (found := _NAMED.match(row.text)))
+    out: list[_Row] = []
+    for row in rows:
+        head = _without_page(row.text)
+        if head and heads[head] >= _AGAIN:
+            row = replace(row, role=Role.FURNITURE)
+        named = _NAMED.match(row.text)
+        out.append(replace(row, opens=bool(named and names[named[1].lower()] >= _AGAIN)))
+    return out
+
+
+def _without_page(text: str) -> str:
+    """A running head without the page number that it begins or ends with; empty for other rows."""
+    found = _HEAD_WITH_PAGE.match(text)
+    if not found or len(text) > 120:
+        return ""
+    head = found["before"] or found["after"]
+    return tidy(head) if len(head.split()) >= 2 and not parse(text) else ""
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[list[_Row], str | None]:
@@ -156,6 +189,8 @@ def _joins(group: Sequence[_Row], row: _Row, wrapped: bool) -> bool:
     """Whether a row goes on with the block before it."""
     before = group[-1]
     if not row.text or row.heading or before.heading or row.role is not before.role:
+        return False
+    if row.opens:
         return False
     if _HEADING.match(before.text) or _HEADING.match(row.text) or _opens(row.text):
         return False

@@ -38,6 +38,7 @@ class Entry:
     depth: int = 0  # of nested list items, from 1; 0 for anything else
     header: str = ""  # the heading of a table column over the entries of that column
     column: int = 0  # of a measure in a table of records, from 1; 0 for anything else
+    branch: int = 0  # of a heading in a column of a table over several rows, from 1
     fields: tuple[tuple[str, str], ...] = ()  # what the other cells of its row state, by header
 
     @property
@@ -49,7 +50,45 @@ class Entry:
 def entries(plan: Plan) -> list[Entry]:
     """The content of a plan as entries, in reading order."""
     found = [part for blocks in _joined(plan) for part in _parted(_entry(plan, blocks), blocks)]
-    return _labelled(_with_depths(_counted(found)))
+    return _labelled(_titled(_with_depths(_counted(found))))
+
+
+def _titled(found: Sequence[Entry]) -> list[Entry]:
+    """The entries with each number that stands alone below a title given to that title.
+
+    Designers print the number of a card before its title or after it, in one document alike.
+    """
+    places = [i for i, e in enumerate(found) if _is_alone(e)]
+    below = [i for i in places if i and _stands_over(found, i)]
+    if len(below) < 3 or len(below) < 0.7 * len(places):
+        return list(found)
+    out = list(found)
+    for place in below:
+        number, title = found[place], found[place - 1]
+        if number.label:
+            out[place - 1] = replace(
+                title,
+                label=replace(number.label, rest=title.text),
+                span=Span(title.span.start, number.span.end),
+            )
+    return [entry for place, entry in enumerate(out) if place not in set(below)]
+
+
+def _is_alone(entry: Entry) -> bool:
+    return entry.label is not None and entry.label.scheme == "alone 1" and not entry.label.rest
+
+
+def _stands_over(found: Sequence[Entry], place: int) -> bool:
+    """Whether the entry before a number is a title, and the one after it is none."""
+    title = found[place - 1]
+    after = found[place + 1] if place + 1 < len(found) else None
+    if title.label or title.kind is BlockKind.ITEM or title.words > _TITLE:
+        return False
+    if title.kind is BlockKind.HEADING:
+        return after is None or after.kind is not BlockKind.HEADING
+    larger = after is None or title.style.size > after.style.size or title.style.bold
+    plain = after is None or (not after.style.bold and after.style.size < title.style.size + 0.5)
+    return title.page is not None and larger and plain
 
 
 def _counted(found: Sequence[Entry]) -> list[Entry]:

@@ -147,6 +147,8 @@ def belongs(node: Node) -> bool:
             return False
         if _ANNOUNCES.search(text):
             return True
+        if above.text.rstrip().endswith("?"):
+            return False
         if (above.key == INTRO or _is_aside(above)) and _PARTS.search(text):
             return False
         if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:

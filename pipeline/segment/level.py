@@ -20,6 +20,7 @@ from pipeline.segment.evidence import (
     texts_of,
     traits_of,
 )
+from pipeline.segment.genre import is_other
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
 from pipeline.segment.sheets import sheet_nodes
 from pipeline.text import fold
@@ -32,20 +33,26 @@ _NAMED = re.compile(
 )
 
 
-def measure_nodes(root: Node) -> list[Node]:
-    """The nodes that state measures, in reading order; empty for a document that has none."""
+def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
+    """The nodes that state measures, in reading order; empty for a document that has none.
+
+    `title` is the title that the metadata of the document name.
+    """
     sheets = sheet_nodes(root)
     if sheets:
         return sheets
     classes = _classes(root)
-    traits = {key: traits_of(_standing(nodes)) for key, nodes in classes.items()}
+    if is_other(root, title):
+        named = [nodes for nodes in classes.values() if traits_of(nodes).units >= 0.5]
+        return [node for nodes in named for node in nodes if belongs(node)]
+    traits = {key: traits_of(_standing(key, nodes)) for key, nodes in classes.items()}
     chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}
     chosen |= _continued(classes, chosen)
     chosen -= _losers(classes, traits, chosen)
     introduced = {key for key in chosen if traits[key].introduces}
     cards = {key for key in chosen if traits[key].cards} - introduced
     chosen -= introduced | cards
-    kept = [node for key in chosen for node in _consistent(classes[key], traits[key])]
+    kept = [node for key in chosen for node in _consistent(classes[key])]
     kept += [item for key in introduced for node in classes[key] for item in items_of(node)]
     texts = [text for key in cards for node in classes[key] for text in texts_of(node)[:1]]
     kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
@@ -54,6 +61,7 @@ def measure_nodes(root: Node) -> list[Node]:
     kept += _filled(root, kept)
     if not kept:
         kept = _paragraphs(root)
+    kept = _acting(kept)
     order = {id(node): place for place, node in enumerate(root.walk())}
     return sorted(_outermost(kept), key=lambda node: order[id(node)])
 
@@ -66,10 +74,19 @@ def _classes(root: Node) -> dict[Key, list[Node]]:
     return classes
 
 
-def _standing(nodes: Sequence[Node]) -> Sequence[Node]:
-    """The members of a class that tell what it is: without questions, findings and other asides."""
+def _standing(key: Key, nodes: Sequence[Node]) -> Sequence[Node]:
+    """The members of a class that tell what it is: without questions, findings and other asides.
+
+    Bullets list findings, answers and measures alike: their lists speak one by one.
+    """
     kept = [node for node in nodes if belongs(node)]
+    if key[0] == "item":
+        kept = [node for found in _lists(kept) if _most_commit(found) for node in found]
     return kept if len(kept) >= max(3, 0.4 * len(nodes)) else nodes
+
+
+def _most_commit(nodes: Sequence[Node]) -> bool:
+    return sum(cue(node.text).commits for node in nodes) >= 0.5 * len(nodes)
 
 
 def _lists(nodes: Sequence[Node]) -> list[list[Node]]:
@@ -80,15 +97,38 @@ def _lists(nodes: Sequence[Node]) -> list[list[Node]]:
     return list(lists.values())
 
 
-def _consistent(nodes: Sequence[Node], traits: Traits) -> list[Node]:
-    """The members of a chosen class without the lists where, unlike elsewhere, none commits."""
+def _consistent(nodes: Sequence[Node]) -> list[Node]:
+    """The members of a chosen class without the lists where, unlike elsewhere, none commits.
+
+    Among lists that commit less often, those are odd that stand under another kind of heading.
+    """
     out: list[Node] = []
-    for found in _lists([node for node in nodes if belongs(node)]):
+    outspoken = traits_of(nodes).commits >= 0.6
+    lists = _lists([node for node in nodes if belongs(node)])
+    over = {_over(found) for found in lists if _most_commit(found)}
+    for found in lists:
         plain = all(node.entry is not None and node.entry.label is None for node in found)
         silent = sum(cue(node.text).commits for node in found) < 0.25 * len(found)
-        odd = plain and traits.commits >= 0.6 and silent and not is_announced(found[0])
+        apart = outspoken or _over(found) not in over
+        odd = plain and silent and apart and bool(over) and not is_announced(found[0])
         out += [] if odd else found
     return out
+
+
+def _over(nodes: Sequence[Node]) -> Key | None:
+    """The class of the heading over a list."""
+    above = next((above for above in nodes[0].ancestors() if above.key != INTRO), None)
+    return above.key if above else None
+
+
+def _acting(nodes: Sequence[Node]) -> list[Node]:
+    """Of list items within list items: the outer one if it commits, else those within."""
+    inside = {id(above) for node in nodes for above in node.ancestors() if node.key[0] == "item"}
+    return [
+        node
+        for node in nodes
+        if node.key[0] != "item" or id(node) not in inside or cue(node.text).commits
+    ]
 
 
 def _continued(classes: dict[Key, list[Node]], chosen: set[Key]) -> set[Key]:
@@ -123,6 +163,8 @@ def _losers(
             if above is not None and above.key != inner:
                 parents[above.key][id(above)] += 1
         for outer, below in parents.items():
+            if outer[0] == inner[0] == "item":
+                continue  # resolved item by item
             if sum(below.values()) < 0.25 * len(classes[inner]):
                 continue
             rare = len(below) < 0.2 * len(classes[outer])
@@ -180,7 +222,7 @@ def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:
 def _filled(root: Node, kept: Sequence[Node]) -> list[Node]:
     """Texts that commit under headings like those over the measures, where none is found below."""
     inside = {id(above) for node in kept for above in node.ancestors()} | {id(n) for n in kept}
-    over = {above.key for node in kept if (above := _nearest(node)) is not None}
+    over = {key for node in kept if (key := _over([node])) is not None}
     out: list[Node] = []
     for heading in root.walk():
         if not heading.heading or heading.key not in over or id(heading) in inside:
@@ -192,11 +234,6 @@ def _filled(root: Node, kept: Sequence[Node]) -> list[Node]:
         if len(found) >= 2 and len(found) >= 0.5 * len(texts):
             out += found
     return out
-
-
-def _nearest(node: Node) -> Node | None:
-    """The heading right above a node."""
-    return next((above for above in node.ancestors() if above.heading), None)
 
 
 def _paragraphs(root: Node) -> list[Node]:

@@ -30,7 +30,7 @@ _TAIL = re.compile(r"\s*:\s*$")
 def segment(plan: Plan, passages: bool = False) -> list[Measure]:
     """The measures of a cleaned plan, in reading order; with `passages`, the other text too."""
     root = outline(arrange(entries(plan)))
-    nodes = measure_nodes(root)
+    nodes = measure_nodes(root, plan.facts.title)
     kind = UnitKind.MEASURE
     if not nodes:
         nodes = programme_nodes(root)

@@ -112,6 +112,8 @@ def _front(entries: Sequence[Entry]) -> int:
 def _node(entry: Entry, following: Entry | None, body: tuple[float, bool]) -> Node:
     label = entry.label
     heading = _is_heading(entry, body)
+    if entry.branch:
+        return Node(entry, ("branch", entry.branch), heading=True)
     if entry.header:
         return Node(entry, ("header", entry.header), heading=True)
     if entry.kind is BlockKind.HEADING and entry.level:
@@ -217,6 +219,10 @@ def _outranks(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
         return a.entry is None
     if a.key[0] == "header":
         return True
+    if b.entry.branch:
+        return a.heading and not 0 < b.entry.branch <= a.entry.branch
+    if a.entry.branch:
+        return b.entry.column > 0 or b.key == BODY
     if b.key == BODY or b.key[0] == "column":
         return a.key[0] != "item" and a.key != INTRO
     if b.entry.kind is BlockKind.ITEM:
@@ -233,6 +239,9 @@ def _outranks(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
         return _by_label(a, b, order)
     if b.key[0] == "label" and not b.heading:
         return True
+    bare = a.entry.style.size == 0 and _prominence(a.entry) == _prominence(b.entry)
+    if bare and b.key[0] == "look" and a.entry.label and a.entry.label.groups:
+        return True  # text without looks
     if a.key[0] == "label" and a.entry.label and a.entry.label.unit:
         return _prominence(a.entry) >= _prominence(b.entry) or b.entry.style.size == 0
     return _prominence(a.entry) > _prominence(b.entry)

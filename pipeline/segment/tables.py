@@ -23,6 +23,10 @@ _MEASURES = re.compile(
     r"^(?:(?:les|nos)\s)?(?:sous-)?(?:mesures?|actions?|propositions?|engagements?|activites?"
     r"|moyens?|projets?|initiatives?|interventions?|recommandations?|intitules?|libelles?)\b"
 )
+_GROUPING = re.compile(
+    r"^(?:sous-)?(?:objectifs?|axes?|orientations?|volets?|themes?|thematiques?|resultats?|effets?"
+    r"|composantes?|priorites?|enjeux?|chantiers?|domaines?|defis?|ambitions?|programmes?)\b"
+)
 _CODES = re.compile(r"^(?:n[°ºo.]?|numeros?|#|codes?|ref(?:erences?)?\.?)$")
 _FIELDS = re.compile(
     r"^(?:responsables?|pilotes?|porteurs?|partenaires?|echeanc\w+|calendrier|delais?|dates?|periode"
@@ -86,14 +90,39 @@ def _record_headers(cells: Cells) -> tuple[int, dict[int, str]]:
         folded = [fold(text) for text in headers.values()]
         named = sum(bool(_MEASURES.match(text)) for text in folded)
         facts = sum(bool(_FIELDS.match(text) or _CODES.match(text)) for text in folded)
+        if not named and not _is_grid_of_lists(cells):
+            named = _commits_below(cells, row, headers)
         if named and facts and row != rows[-1] and len(headers) >= 2:
             return row, headers
     return -1, {}
 
 
+def _commits_below(cells: Cells, row: int, headers: Mapping[int, str]) -> bool:
+    """Whether a column without the name of a fact reads, below the headers, as commitments."""
+    for column, header in headers.items():
+        texts = [e.text for (r, c), held in cells.items() if c == column and r > row for e in held]
+        free = not (_FIELDS.match(fold(header)) or _CODES.match(fold(header)))
+        if free and len(texts) >= 3 and sum(cue(t).commits for t in texts) >= 0.7 * len(texts):
+            return True
+    return False
+
+
+def _branches(cells: Cells, headers: Mapping[int, str], column: int) -> list[int]:
+    """The columns left of the measures whose cells each stand over several rows: headings."""
+    rows = {row for row, _ in cells}
+    return [
+        place
+        for place, header in sorted(headers.items())
+        if place < column
+        and _GROUPING.match(fold(header))
+        and 0 < sum(c == place for _, c in cells) <= 0.75 * len(rows)
+    ]
+
+
 def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
     """One entry a measure; the other cells of its rows are its fields, lone cells headings."""
     column = _measure_column(cells, headers)
+    branches = _branches(cells, headers, column)
     out: list[Entry] = []
     for row in sorted({row for row, _ in cells}):
         line = {c: held for (r, c), held in cells.items() if r == row}
@@ -103,7 +132,13 @@ def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
         if _heads(texts, column):
             out += [replace(e, kind=BlockKind.HEADING) for e in next(iter(line.values()))]
             continue
-        stated = tuple((headers.get(c, ""), text) for c, text in texts.items() if c != column)
+        out += [
+            replace(_merged(line[place]), kind=BlockKind.HEADING, branch=1 + place)
+            for place in branches
+            if place in line
+        ]
+        shown = {column, *branches}
+        stated = tuple((headers.get(c, ""), text) for c, text in texts.items() if c not in shown)
         code = next((t for c, t in texts.items() if _CODES.match(fold(headers.get(c, "")))), None)
         found = _row_entries(line.get(column, []), code, column)
         if found:
@@ -112,6 +147,15 @@ def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
             # A further row of a measure that spans several.
             out[-1] = replace(out[-1], fields=(*out[-1].fields, *stated))
     return out
+
+
+def _merged(found: Sequence[Entry]) -> Entry:
+    """The paragraphs of a cell as one entry."""
+    first = found[0]
+    printed = " ".join(entry.printed for entry in found)
+    label = parse(printed)
+    text = label.rest if label and label.rest else printed
+    return replace(first, text=text, printed=printed, label=label if text != printed else None)
 
 
 def _heads(texts: Mapping[int, str], column: int) -> bool:

@@ -1,0 +1,51 @@
+"""What kind of document a plan is, by its title: minutes, by-laws and charters state no measures.
+
+Their lines read like commitments (« Accueillir toute personne … », « Adopter l’ordre du jour »), so
+only what they call a measure, a recommendation or an engagement is taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.segment.outline import TITLE, Node
+from pipeline.text import fold
+
+_OTHERS = re.compile(
+    r"\b(?:proces[- ]verba(?:l|ux)|comptes?[- ]rendus?|ordre du jour|deliberations?|statuts"
+    r"|(?<!plan et )reglements?(?: interieur| communal)?|arretes?|ordonnances?|decrets?"
+    r"|chartes?|codes? de (?:conduite|deontologie|ethique|vie)|manifeste"
+    r"|rapports? (?:annuels?|d.activites?|moral|de gestion|financiers?)|bilans?"
+    r"|appels? a (?:projets?|candidatures?|manifestations?|propositions?|contributions?)"
+    r"|guides?|modes? d.emploi|vade-?mecum|foires? aux questions|faq|glossaires?|lexiques?"
+    r"|communiques?(?: de presse)?|conventions?|cahier des charges|fiche de poste"
+    r"|offres? d.emploi|lettre d.information|infolettre|bulletin)\b"
+)
+_PLANS = re.compile(
+    r"\b(?:plans?|strategies?|programmes?|feuilles? de route|schemas?|projets?|mesures?|actions?"
+    r"|propositions?|engagements?|recommandations?|contrats?|pactes?|accords?|plateformes?|agendas?"
+    r"|politiques?|chantiers?|initiatives?|priorites|orientations?|perspectives)\b"
+)
+_ARTICLE = re.compile(r"^(?:(?:le|la|les|notre|nos|un|une)\s|l['’])")
+_FRONT = 5  # entries among which the title is looked for
+_LONGEST = 16  # words of a title
+
+
+def is_other(root: Node, title: str | None) -> bool:
+    """Whether a document is by its title something else than a plan.
+
+    `title` is the one its metadata name, if any.
+    """
+    front = [node.text for node in root.children if node.key == TITLE]
+    opening = [node.text for node, _ in zip(root.walk(), range(_FRONT), strict=False)]
+    texts = [title or "", *front, *(text for text in opening if len(text.split()) <= _LONGEST)]
+    folded = [fold(text) for text in texts]
+    if any(_opens(_OTHERS, text) for text in folded):
+        return not any(_opens(_PLANS, text) for text in folded)
+    named = any(_OTHERS.search(text) for text in folded)
+    return named and not any(_PLANS.search(_OTHERS.sub("", text)) for text in folded)
+
+
+def _opens(genre: re.Pattern[str], title: str) -> bool:
+    """Whether a folded title begins with the name of a genre."""
+    return bool(genre.match(_ARTICLE.sub("", title)))
