@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from pipeline.cli.output import TEXT, output_options, print_records
-from pipeline.errors import printable
+from pipeline.cli.output import TEXT, PathType, output_options, print_records
+from pipeline.errors import UsageError, printable
 from pipeline.models import Measure
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--passages", is_flag=True, help="Print also what is in no measure.")
+@click.option(
+    "--html",
+    "page",
+    type=PathType(),
+    metavar="OUT",
+    help="Write a web page instead: the one FILE with a box around each measure, and its outline.",
+)
 @output_options
 @click.pass_context
-def segment(context: click.Context, files: tuple[str, ...], passages: bool, form: str) -> None:
+def segment(
+    context: click.Context, files: tuple[str, ...], passages: bool, page: Path | None, form: str
+) -> None:
     """Print the measures of documents, without any index.
 
     \b
     Examples:
       mesures segment corpus/plan.pdf
       mesures segment corpus --jsonl > measures.jsonl
+      mesures segment corpus/plan.pdf --html plan.html
     """
     from pipeline.build import segment_files
     from pipeline.export import measure_record
     from pipeline.settings import load
+
+    if page is not None:
+        if passages or form != TEXT:
+            raise UsageError("--html shows all of a document; leave out the other options")
+        _write_page(files, page)
+        return
 
     failed: list[str] = []
 
@@ -58,3 +78,45 @@ def _print_trees(found: Iterator[tuple[str, list[Measure]]]) -> None:
         for line in tree_lines(measures):
             click.echo(line)
         click.echo()
+
+
+def _write_page(files: Sequence[str], out: Path) -> None:
+    """Write the page of one document; nothing is written unless it can be read and segmented."""
+    from pipeline import corpus, extract
+    from pipeline.build import read_document
+    from pipeline.settings import load
+    from pipeline.view import html_page
+
+    sources = corpus.sources(files, load().corpus, extract.supports)
+    if len(sources) != 1:
+        raise UsageError(f"--html takes one document, not {len(sources)}; name one file")
+    (source,) = sources
+    _check_writable(out, source.path)
+    plan = read_document(source)
+    content, measures = html_page(plan, source.path, source.password or "", _progress)
+    try:
+        out.write_bytes(content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{out} cannot be written ({reason}); give --html another") from error
+    size = len(content) / 1e6
+    click.echo(f"{printable(str(out))}: {measures} measures, {size:.1f} MB", err=True)
+
+
+def _check_writable(out: Path, document: Path) -> None:
+    """Raise UsageError before the long work where the page could not be written in the end."""
+    if os.path.isdir(out):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
+        raise UsageError(f"{out} is a folder; give --html the name of a file")
+    if not os.path.isdir(out.parent):  # noqa: PTH112
+        raise UsageError(f"{out} cannot be written (there is no folder {out.parent}); make it")
+    if os.path.exists(out) and os.path.samefile(out, document):  # noqa: PTH110, PTH121
+        raise UsageError(f"{out} is the document itself; give --html another file")
+
+
+@contextmanager
+def _progress(pages: Sequence[int]) -> Iterator[Iterable[int]]:
+    if not sys.stderr.isatty():
+        yield pages
+        return
+    with click.progressbar(pages, label="pages", file=sys.stderr) as steps:
+        yield steps
