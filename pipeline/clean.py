@@ -14,7 +14,7 @@ from pipeline.labels import parse
 from pipeline.models import Block, BlockKind, Plan, Role
 from pipeline.text import fold
 
-VERSION = "1"
+VERSION = "2"
 
 MARGIN = 0.11  # share of the page height at its top and foot where running heads stand
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}\s*$|…{2,}\s*\d{0,3}\s*$|(?:_\s?){4,}\d{0,3}$")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.models import Measure, Plan, Span, UnitKind
 from pipeline.nlp import Form, cue, sentences
+from pipeline.nlp.repair import names, repair
 from pipeline.segment.entries import Entry, entries
 from pipeline.segment.facts import facts_of
 from pipeline.segment.level import measure_nodes
@@ -17,7 +19,7 @@ from pipeline.segment.tables import arrange
 from pipeline.text import fold
 
 # Raised whenever some document may give other measures: indexed documents are segmented again.
-VERSION = "1"
+VERSION = "2"
 
 # Audit reports name whom a recommendation is addressed to in brackets after it.
 _ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")
@@ -36,12 +38,25 @@ def segment(plan: Plan, passages: bool = False) -> list[Measure]:
         nodes = programme_nodes(root)
         kind = UnitKind.PROGRAMME
     units = [_measure(plan, node, kind) for node in nodes]
-    units = _once(units)
+    units = _repaired(plan, _once(units))
     if passages:
         covered = [unit.span for unit in units]
-        units += _passages(plan, root, covered)
+        units += _repaired(plan, _passages(plan, root, covered))
         units.sort(key=lambda unit: unit.span.start)
     return units
+
+
+def _repaired(plan: Plan, units: Iterable[Measure]) -> list[Measure]:
+    """The units with broken words put right in what is read; `printed` stays as on the page."""
+    known = names(plan.text.split("\n"))
+    return [
+        replace(
+            unit,
+            statement=repair(unit.statement, known).text,
+            path=tuple(repair(heading, known).text for heading in unit.path),
+        )
+        for unit in units
+    ]
 
 
 def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
