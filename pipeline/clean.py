@@ -133,9 +133,10 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
 def _counted(text: str) -> str:
     """A folded line with all numbers alike, so that a running head is one line on every page.
 
-    Numbers that label count.
+    Numbers that label count, and so do years that stand alone.
     """
-    return fold(text) if parse(text) else re.sub(r"\d+", "0", fold(text))
+    titled = len(re.findall(r"[^\W\d_]{2,}", text)) >= 2 and not parse(text)
+    return re.sub(r"\d+", "0", fold(text)) if titled else fold(text)
 
 
 def _is_link(text: str) -> bool:

@@ -27,13 +27,13 @@ _PLAIN = frozenset(
 _AMBIGUOUS = frozenset(
     (
         "pied pieds partage partager social sociaux reseau reseaux search recherche rechercher "
-        "fil d tags tag lang langue langues language languages advert advertising"
+        "fil tags tag lang langue langues language languages advert advertising"
     ).split()
 )
 # Words of layout, which leave a name that of furniture.
 _NEUTRAL = frozenset(
     (
-        "de page site main principal secondaire primary secondary global top bottom haut bas left "
+        "d de page site main principal secondaire primary global top bottom haut bas left "
         "right gauche droite block bloc box bar barre wrapper wrap container conteneur content "
         "inner outer header form formulaire field input button btn bouton icon icons link links "
         "liens list liste item items widget section region area zone row col toggle media icone "

@@ -132,16 +132,20 @@ def _acting(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _continued(classes: dict[Key, list[Node]], chosen: set[Key]) -> set[Key]:
-    """Classes that go on with the numbers of a chosen one: « Mesure 9 », then cards 10 to 20."""
-    ends = {max(numbers) for key in chosen if len(numbers := _numbers(classes[key])) >= 3}
-    return {
-        key
-        for key, nodes in classes.items()
-        if len(numbers := _numbers(nodes)) >= 3
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] > 1
-        and numbers[0] - 1 in ends
-    }
+    """Classes that go on with the numbers of a chosen one, or fill its gaps.
+
+    « Mesure 9 » may be followed by cards 10 to 20, and a number in bold by one that is not.
+    """
+    out: set[Key] = set()
+    known = [set(numbers) for key in chosen if len(numbers := _numbers(classes[key])) >= 3]
+    for key, nodes in classes.items():
+        own = _numbers(nodes)
+        for numbers in known if len(own) >= 2 and key not in chosen else ():
+            whole = numbers | set(own)
+            counted = len(whole) == max(whole) - min(whole) + 1
+            if counted and not numbers & set(own) and len(set(own)) == len(own):
+                out.add(key)
+    return out
 
 
 def _numbers(nodes: Sequence[Node]) -> list[int]:

@@ -24,6 +24,10 @@ ROOT: Key = ("root",)
 TITLE: Key = ("title",)
 _LONGEST_HEADING = 40  # words
 _SHORT_HEADING = 4  # words
+# Figures alone, without a year: « 27 400 », « 61 % », « 1 sur 5 ».
+_FIGURES = re.compile(
+    r"^(?!.*\b(?:19|20)\d\d\b)[^a-zA-ZÀ-ÿ]*\d[^a-zA-ZÀ-ÿ]*(?:\s?(?:sur|M|k|ans?|h)\b[^a-zA-ZÀ-ÿ]*)*$"
+)
 _CONTINUED = re.compile(r"\(?\bsuite(?: et fin)?\b\)?\s*$")
 
 
@@ -141,7 +145,7 @@ def _is_heading(entry: Entry, body: tuple[float, bool]) -> bool:
     """Whether an entry stands out from running text and is short enough for a title."""
     if entry.kind is BlockKind.ITEM or entry.words > _LONGEST_HEADING:
         return False
-    if not entry.label and sum(char.isalpha() for char in entry.text) < 0.3 * len(entry.text):
+    if not entry.label and _FIGURES.match(entry.text):
         return False  # figures set large
     if entry.kind is BlockKind.HEADING:
         return True
@@ -263,6 +267,8 @@ def _by_label(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
     if first.keyword is None and second.keyword is None:
         if second.code.startswith((f"{first.code}.", f"{first.code}-")):
             return True
+        if first.scheme == second.scheme and _next(first.code, second.code) and abs(sizes) < 0.6:
+            return False  # one numbering, in bold here and plain there
         families = {first.scheme.split()[0], second.scheme.split()[0]}
         if first.depth != second.depth and ("dotted" in families or families == {"prefixed"}):
             return first.depth < second.depth
@@ -279,6 +285,11 @@ def _by_label(a: Node, b: Node, order: Mapping[str, tuple[int, int]]) -> bool:
     if first.groups and second.scheme.startswith(("prefixed", "dotted", "hyphened")):
         return True
     return a.heading and sizes > -0.8
+
+
+def _next(code: str, following: str) -> bool:
+    """Whether one plain number comes right after another."""
+    return code.isdigit() and following.isdigit() and int(following) == int(code) + 1
 
 
 def _prominence(entry: Entry) -> tuple[float, int]:
