@@ -152,7 +152,7 @@ def _front_matter(lines: Sequence[str]) -> tuple[list[_Row], str | None]:
 
 def _drafts(rows: Sequence[_Row]) -> Iterator[Draft]:
     """Group rows into blocks: blank lines, markers and headings end a block."""
-    wrapped = _is_wrapped(rows)
+    width = _width(rows)
     group: list[_Row] = []
     table = -1
     tabular = False
@@ -167,7 +167,7 @@ def _drafts(rows: Sequence[_Row]) -> Iterator[Draft]:
             yield from _cell_drafts(cells, table, table_row)
             continue
         tabular = tabular and not row.text
-        if group and not _joins(group, row, wrapped):
+        if group and not _joins(group, row, width):
             yield from _block(group, rows, index - len(group), index)
             group = []
         if row.text:
@@ -175,17 +175,19 @@ def _drafts(rows: Sequence[_Row]) -> Iterator[Draft]:
     yield from _block(group, rows, len(rows) - len(group), len(rows))
 
 
-def _is_wrapped(rows: Sequence[_Row]) -> bool:
-    """Whether paragraphs are cut into lines of like length rather than one line each."""
+def _width(rows: Sequence[_Row]) -> int:
+    """The length of lines that paragraphs are cut into; 0 where each is one line."""
     texts = [row.text for row in rows if row.text and row.role is Role.CONTENT]
     lengths = sorted(map(len, texts))
     if not lengths or lengths[int(0.97 * (len(lengths) - 1))] > 110:
-        return False
+        return 0
     long = [text for text in texts if len(text) >= _LONG]
-    return sum(bool(_ENDS.search(text)) for text in long) <= 0.6 * len(long)
+    if sum(bool(_ENDS.search(text)) for text in long) > 0.6 * len(long):
+        return 0
+    return lengths[int(0.9 * (len(lengths) - 1))]
 
 
-def _joins(group: Sequence[_Row], row: _Row, wrapped: bool) -> bool:
+def _joins(group: Sequence[_Row], row: _Row, width: int) -> bool:
     """Whether a row goes on with the block before it."""
     before = group[-1]
     if not row.text or row.heading or before.heading or row.role is not before.role:
@@ -196,7 +198,16 @@ def _joins(group: Sequence[_Row], row: _Row, wrapped: bool) -> bool:
         return False
     if _BOLD_LINE.match(before.text) or _BOLD_LINE.match(row.text):
         return False
-    return wrapped and len(before.text) >= _LONG
+    return len(before.text) >= _LONG and bool(width) and not _forced(before.text, row.text, width)
+
+
+def _forced(before: str, text: str, width: int) -> bool:
+    """Whether a line ended early, without a mark, although a first capital word would have fitted.
+
+    So ends a title over its explanation.
+    """
+    room = width - len(before) - 1 - len(text.split()[0])
+    return text[:1].isupper() and before[-1:].isalnum() and room > 0.1 * width
 
 
 def _opens(text: str) -> bool:

@@ -103,13 +103,12 @@ def _consistent(nodes: Sequence[Node]) -> list[Node]:
     Among lists that commit less often, those are odd that stand under another kind of heading.
     """
     out: list[Node] = []
-    outspoken = traits_of(nodes).commits >= 0.6
     lists = _lists([node for node in nodes if belongs(node)])
     over = {_over(found) for found in lists if _most_commit(found)}
     for found in lists:
         plain = all(node.entry is not None and node.entry.label is None for node in found)
         silent = sum(cue(node.text).commits for node in found) < 0.25 * len(found)
-        apart = outspoken or _over(found) not in over
+        apart = _over(found) not in over
         odd = plain and silent and apart and bool(over) and not is_announced(found[0])
         out += [] if odd else found
     return out
@@ -140,10 +139,10 @@ def _continued(classes: dict[Key, list[Node]], chosen: set[Key]) -> set[Key]:
     known = [set(numbers) for key in chosen if len(numbers := _numbers(classes[key])) >= 3]
     for key, nodes in classes.items():
         own = _numbers(nodes)
-        for numbers in known if len(own) >= 2 and key not in chosen else ():
-            whole = numbers | set(own)
+        for taken in known if len(own) >= 2 and key not in chosen else ():
+            whole = taken | set(own)
             counted = len(whole) == max(whole) - min(whole) + 1
-            if counted and not numbers & set(own) and len(set(own)) == len(own):
+            if counted and not taken & set(own) and len(set(own)) == len(own):
                 out.add(key)
     return out
 
