@@ -24,11 +24,12 @@ def flows(items: Sequence[Item]) -> list[list[Item]]:
     """Split the items of a region into single-column flows, in reading order."""
     rows = _rows(items)
     covered = [_covered(row) for row in rows]
+    edges = (min(r[0][0] for r in covered), max(r[-1][1] for r in covered)) if rows else (0.0, 0.0)
     out: list[list[Item]] = []
     flow: list[Item] = []
     start = 0
     while start < len(rows):
-        end, gutter = _columns_from(rows, covered, start)
+        end, gutter = _columns_from(rows, covered, edges, start)
         if gutter is None or (flow and _ends_heading(rows, start, end, gutter)):
             flow.extend(rows[start])
             start += 1
@@ -83,10 +84,14 @@ def _look(item: Item) -> tuple[float, bool, str | None]:
 
 
 def _columns_from(
-    rows: Sequence[Sequence[Item]], covered: Sequence[Sequence[tuple[float, float]]], start: int
+    rows: Sequence[Sequence[Item]],
+    covered: Sequence[Sequence[tuple[float, float]]],
+    edges: tuple[float, float],
+    start: int,
 ) -> tuple[int, float | None]:
     """The longest run of rows from `start` that a gutter divides: its end, and the gutter's x."""
-    free = [(float("-inf"), float("inf"))]
+    left, right = edges
+    free = [edges]
     stripes: list[list[tuple[float, float]]] = []
     for end in range(start, len(rows)):
         for x0, x1 in covered[end]:
@@ -96,9 +101,9 @@ def _columns_from(
                 for part in ((lo, min(hi, x0)), (max(lo, x1), hi))
                 if part[1] - part[0] >= GUTTER
             ]
-        inner = [(lo, hi) for lo, hi in free if lo > float("-inf") and hi < float("inf")]
-        if not inner and len(free) < 2:
+        if not free:
             break
+        inner = [(lo, hi) for lo, hi in free if lo > left and hi < right]
         stripes.append(sorted(inner, key=lambda part: part[0] - part[1]))
     for end in range(start + len(stripes), start, -1):
         for lo, hi in stripes[end - start - 1]:

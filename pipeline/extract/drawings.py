@@ -28,7 +28,12 @@ def pieces_of(page: pypdfium2.PdfPage) -> Iterator[Piece]:
     """What is drawn on a page, each with the matrix from its space to that of the sheet."""
     call, handle = calls(), address(page.raw)
     for index in range(call.count_objects(handle)):
-        yield from _inner(call.object(handle, index), _AS_IT_IS, 0)
+        piece = call.object(handle, index)
+        kind = call.kind(piece)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _inner(piece, _AS_IT_IS, 0)
+        else:
+            yield piece, kind, _AS_IT_IS
 
 
 def _inner(piece: int, matrix: Matrix, depth: int) -> Iterator[Piece]:
@@ -54,7 +59,9 @@ def doubled(pieces: Iterable[Piece]) -> frozenset[int]:
         if kind != pdfium.FPDF_PAGEOBJ_TEXT or not call.bounds(piece, *room.at):
             continue
         left, bottom, right, top = room.values
-        (x0, y0), (x1, y1) = _apply(matrix, (left, bottom)), _apply(matrix, (right, top))
+        x0, y0, x1, y1 = left, bottom, right, top
+        if matrix is not _AS_IT_IS:
+            (x0, y0), (x1, y1) = _apply(matrix, (left, bottom)), _apply(matrix, (right, top))
         reach = 0.1 * abs(y1 - y0)
         for a0, b0, a1, b1, twin in last:
             near = abs(x0 - a0) < reach and abs(y0 - b0) < reach

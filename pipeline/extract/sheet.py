@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -114,7 +113,11 @@ def sheet_of(page: pypdfium2.PdfPage, number: int) -> Sheet:
     finally:
         textpage.close()
     rotation = page.get_rotation()
-    angles = Counter(letters.looks[number].angle for number in letters.look.tolist())
+    angles: Counter[int] = Counter()
+    for look, count in zip(
+        letters.looks, np.bincount(letters.look, minlength=len(letters.looks)).tolist(), strict=True
+    ):
+        angles[look.angle] += count
     usual = max(angles, key=lambda angle: angles[angle], default=rotation)
     # Slanted text is decoration; a page is turned for what runs along its sides.
     sideways = usual % 90 == 0 and angles[usual] > 0.5 * len(letters.texts)
@@ -143,7 +146,7 @@ def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
     for index in places:
         call.loose_box(handle, index, start + 16 * index)
     first = dict(zip(reversed(pieces), reversed(places), strict=True))
-    fonts: dict[int, str] = {}
+    reader = _Looks(handle, twice)
     looks: dict[Look, int] = {}
     numbers: dict[int, int] = {}
     origins: dict[int, tuple[float, float]] = {}
@@ -152,9 +155,7 @@ def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
         if piece is not None:
             call.origin(handle, index, *room.at)
             origins[piece] = (room.values[0], room.values[1])
-            look = _look(handle, index, fonts)
-            look = replace(look, bold=look.bold or piece in twice)
-            numbers[piece] = looks.setdefault(look, len(looks))
+            numbers[piece] = looks.setdefault(reader.look(piece, index), len(looks))
     # No piece holds the spaces and line breaks that pdfium made up.
     kept = [index for index in places if pieces[index] is not None and texts[index]]
     own = np.array([numbers[pieces[index]] for index in kept], int)
@@ -167,12 +168,12 @@ def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
 def _share_out(edges: NDArray[np.float32], look: NDArray[np.int_], angles: Sequence[int]) -> None:
     """Give each letter of a ligature, which pdfium puts in one place, its share of the width."""
     joined = (edges[1:] == edges[:-1]).all(axis=1) & (look[1:] == look[:-1])
-    starts = np.flatnonzero(np.append(True, ~joined))
-    for start, end in zip(starts, np.append(starts[1:], len(edges)), strict=True):
-        if end - start > 1:
-            fore, aft = _RUNS.get(angles[look[start]], _RUNS[0])
-            cuts = np.linspace(edges[start, fore], edges[start, aft], end - start + 1)
-            edges[start:end, fore], edges[start:end, aft] = cuts[:-1], cuts[1:]
+    starts = np.flatnonzero(joined & ~np.append(False, joined[:-1]))
+    ends = np.flatnonzero(joined & ~np.append(joined[1:], False)) + 2
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        fore, aft = _RUNS.get(angles[look[start]], _RUNS[0])
+        cuts = np.linspace(edges[start, fore], edges[start, aft], end - start + 1)
+        edges[start:end, fore], edges[start:end, aft] = cuts[:-1], cuts[1:]
 
 
 def _texts(codes: Sequence[int]) -> list[str]:
@@ -206,22 +207,43 @@ def _text(code: int) -> str:
     return " " if code in (9, 10, 13) else "\ufffd" if broken else chr(code)
 
 
-def _look(textpage: int, index: int, fonts: dict[int, str]) -> Look:
-    call, room = calls(), Numbers.floats(6)
-    call.letter_matrix(textpage, index, room.at[0])
-    a, b, c, d, _, _ = room.values
-    piece = call.text_object(textpage, index)
-    font = call.font(piece) or 0
-    if font not in fonts:
-        fonts[font] = _font_name(font)
-    name = fonts[font]
+class _Looks:
+    """The looks of the pieces of text of one page, each combination worked out once."""
+
+    def __init__(self, textpage: int, twice: frozenset[int]) -> None:
+        self.textpage = textpage
+        self.twice = twice
+        self.matrix = Numbers.floats(6)
+        self.colour = Numbers.integers(4)
+        self.known: dict[tuple[Any, ...], Look] = {}
+
+    def look(self, piece: int, index: int) -> Look:
+        """How the letter `index`, of a piece of text, looks."""
+        call = calls()
+        call.letter_matrix(self.textpage, index, self.matrix.at[0])
+        a, b, c, d, _, _ = self.matrix.values
+        filled = call.fill(self.textpage, index, *self.colour.at)
+        key = (
+            round(call.font_size(self.textpage, index) * math.hypot(c, d), 2),
+            call.font(piece) or 0,
+            tuple(self.colour.values[:3]) if filled else (0, 0, 0),
+            round(math.degrees(math.atan2(b, a))) % 360,
+            piece in self.twice or call.render_mode(piece) == _STROKED,
+        )
+        if key not in self.known:
+            self.known[key] = _look(*key)
+        return self.known[key]
+
+
+def _look(size: float, font: int, colour: tuple[int, ...], angle: int, heavy: bool) -> Look:
+    name = _font_name(font)
     return Look(
-        size=round(call.font_size(textpage, index) * math.hypot(c, d), 2),
+        size=size,
         font=name,
-        bold=_is_bold(name) or call.render_mode(piece) == _STROKED,
-        italic=_is_italic(name),
-        colour=_colour(textpage, index),
-        angle=round(math.degrees(math.atan2(b, a))) % 360,
+        bold=heavy or bool(_BOLD.search(name)),
+        italic=bool(_ITALIC.search(name)),
+        colour=_colour(colour),
+        angle=angle,
     )
 
 
@@ -234,22 +256,9 @@ def _font_name(font: int) -> str:
     return buffer.value.decode("utf-8", errors="replace")
 
 
-@lru_cache(maxsize=1000)
-def _is_bold(font: str) -> bool:
-    return bool(_BOLD.search(font))
-
-
-@lru_cache(maxsize=1000)
-def _is_italic(font: str) -> bool:
-    return bool(_ITALIC.search(font))
-
-
-def _colour(textpage: int, index: int) -> str | None:
-    """The colour of a character as text, red, green and blue from 0 to 1; None near black."""
-    room = Numbers.integers(4)
-    if not calls().fill(textpage, index, *room.at):
-        return None
-    shown = [part / 255 for part in room.values[:3]]
+def _colour(parts: Sequence[int]) -> str | None:
+    """A colour of red, green and blue from 0 to 255 as text, each from 0 to 1; None near black."""
+    shown = [part / 255 for part in parts]
     grey = max(shown) - min(shown) < 0.08
     if max(shown) < (0.36 if grey else 0.2):
         return None

@@ -60,11 +60,13 @@ def _words(sheet: Sheet) -> Iterator[Word]:
     bottoms = np.maximum.reduceat(read[:, 3], starts).tolist()
     lefts = read[starts, 0].tolist()
     ends = [*starts[1:].tolist(), len(order)]
+    ordered = [texts[index] for index in order.tolist()]
+    styles = look[order[starts]].tolist()
     for word, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-        text = "".join(texts[i] for i in order[start:end].tolist())
+        text = "".join(ordered[start:end])
         if text.isspace():
             continue
-        style = looks[look[order[start]]]
+        style = looks[styles[word]]
         yield Word(
             text=text.translate(_LIGATURES),
             box=Box(lefts[word], tops[word], rights[word], bottoms[word]),
@@ -160,11 +162,12 @@ def _glued(words: Iterable[Word]) -> Iterator[Word]:
 
 def _touches(a: Word, b: Word) -> bool:
     """Whether a word goes on with the next: on the same line, letter to letter, without a gap."""
-    if not (_JOINT.match(a.text[-1]) and _JOINT.match(b.text[0])):
+    least = min(a.size, b.size)
+    if abs(b.box.x0 - a.box.x1) >= _CLOSE * least:
         return False
     level = abs(a.box.bottom - BELOW * a.size - b.box.bottom + BELOW * b.size)
-    least = min(a.size, b.size)
-    return level < 0.1 * least and abs(b.box.x0 - a.box.x1) < _CLOSE * least
+    joint = _JOINT.match(a.text[-1]) and _JOINT.match(b.text[0])
+    return level < 0.1 * least and bool(joint)
 
 
 def _unspaced(words: Iterable[Word]) -> Iterator[Word]:
