@@ -50,7 +50,9 @@ class _Row:
 
 def read_plain(text: str, document: str) -> Plan:
     """Read plain text or Markdown. Raises NoTextError for a file without a word."""
-    rows, title = _rows(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    rows, title = _rows(
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    )
     plan = assemble(document, _drafts(_repeated(rows)), facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")
@@ -91,7 +93,7 @@ def _is_title(text: str) -> bool:
 
 def _row(line: str) -> _Row:
     expanded = line.expandtabs(4) if line.startswith((" ", "\t")) else line
-    text = expanded.strip(" \u00a0")
+    text = expanded.strip()
     mute = _ADDRESS.match(text) or _PAGE.match(text) or _RULE.match(text)
     role = Role.FURNITURE if mute else Role.CONTENT
     return _Row(text, len(expanded) - len(expanded.lstrip(" \u00a0")), role)

@@ -1,6 +1,6 @@
 """French NLP for plans: the language pipeline, and what a line commits to."""
 
-from pipeline.nlp.commitment import Cue, Form, cue, is_infinitive
+from pipeline.nlp.commitment import Cue, Form, cue, is_infinitive, prime
 from pipeline.nlp.language import analyse, sentences
 
-__all__ = ["Cue", "Form", "analyse", "cue", "is_infinitive", "sentences"]
+__all__ = ["Cue", "Form", "analyse", "cue", "is_infinitive", "prime", "sentences"]

@@ -1,156 +1,195 @@
 """French cues: does a line read like something an issuer says it will do, and in which form?
 
-A first version by rules over a table of infinitives; it knows no syntax. `cue` looks at how a
-statement opens, which is where French plans say what they commit to.
+`cue` reads one statement: first by how it opens (`openings`), then by its main verb over spaCy's
+tags (`clauses`), and where there is no verb by its noun (`actions`). How often each reading
+commits was counted on lines of our own, so that every cue has a probability. `prime` reads the
+lines of a whole document at once, many times as fast.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from pipeline.text import fold
+from pipeline.nlp import actions, clauses, openings
+from pipeline.nlp.forms import Cue, Form, infinitives, is_infinitive
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
-class Form(StrEnum):
-    """How a statement opens."""
+__all__ = ["Cue", "Form", "cue", "infinitives", "is_infinitive", "prime", "reading"]
 
-    INFINITIVE = "infinitive"
-    SUBJUNCTIVE = "subjunctive"  # « Que le regroupement fasse … »
-    ACTION_NOUN = "action noun"
-    PLEDGE = "pledge"  # « La Ville s'engage à … », « nous créerons … »
-    QUESTION = "question"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """The form of a statement and the words that show it."""
-
-    form: Form
-    words: str = ""
-
-    @property
-    def commits(self) -> bool:
-        """Whether the form is one of commitment."""
-        return self.form in _COMMITTING
-
-
-_COMMITTING = frozenset((Form.INFINITIVE, Form.SUBJUNCTIVE, Form.ACTION_NOUN, Form.PLEDGE))
-_QUOTES = r"[\s«»\"“”'’(\[*_–—•-]*"
-_WHEN = re.compile(
-    rf"^{_QUOTES}(?:dès|d['’]ici|en|à partir|à compter|avant|au|à|pour)\b(?=[^,:]{{0,40}}(?:\d"
-    r"|rentrée|printemps|été|automne|hiver|fin|début|horizon|terme|année))[^,:]{2,40},\s+",
-    re.IGNORECASE,
+LONGEST = 400  # characters of a statement that are read: what it commits to stands first
+KEPT = 1 << 16  # cues kept in memory, about those of fifty plans
+_KNOWN: dict[str, Cue] = {}
+_LETTER = re.compile(r"[^\W\d_]")
+# The end of the first sentence; « M. Diallo », « art. 3 » and « etc.) » end none.
+_END = re.compile(r"(?<=[a-zà-ÿœ»)\d%€]{2})[.!…]\s+(?=[«“A-ZÀ-Ý–•])")
+_STOP = frozenset(":;")
+# Verbs of living, that without an object name an ideal: « Bien vieillir chez soi ».
+_LIVING = frozenset(
+    "vivre vieillir grandir habiter travailler agir bouger manger naître étudier respirer "
+    "consommer "
+    "entreprendre bâtir".split()
 )
-_OPENING = re.compile(
-    rf"^{_QUOTES}(?:ne\s(?:pas|plus|jamais)\s|n['’])?(?:(?:mieux|bien|toujours|davantage|aussi)\s)?"
-    r"(?:s['’]|se\s|en\s|y\s)?",
-    re.IGNORECASE,
-)
-# After an article a deverbal noun names an action only with what it acts on (« la création de »).
-_ARTICLED = re.compile(
-    rf"^{_QUOTES}(?:(?:la|le|les|une?|des)\s|l['’])(?P<noun>[^\W\d_]+)"
-    r"\s(?:d['’]|de\b|du\b|des\b|en\s)",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PREFIXED = re.compile(r"^(?:co|re|ré|sur|sous|inter|auto|pré|éco|dé)-(?P<verb>.+)$")
-_SUBJUNCTIVE = re.compile(r"^\s*(?:Que|QUE|Qu['’]|QU['’])\s?(?!['’])")
-_QUESTION = re.compile(
-    r"\?\W*$|^(?:comment|pourquoi|quels?|quelles?|qu['’]est-ce|est-ce|combien|où|qui)\b",
-    re.IGNORECASE,
-)
-_PARTICIPLE = r"[^\W\d_]+(?:é|i|u|is|it|ert|int|uit|aint|eint|oint|ort)e?s?\b"
-_PLEDGE = re.compile(
-    r"\b(?:s['’]engage(?:nt)?\s(?:à|dans|pour|en)|nous\s(?:nous\s)?(?:allons|engageons|voulons"
-    r"|souhaitons|proposons|demandons)|(?:entend|entendent|souhaite|souhaitent|compte|comptent)"
-    rf"\s[^\W\d_]+(?:er|ir|re)\b|(?:sera|seront)\s(?:[^\W\d_]+ment\s)?{_PARTICIPLE}"
-    r"|nous\s[^\W\d_]+rons\b)",
-    re.IGNORECASE,
-)
-# Infinitives that are nouns before « de » or a hyphen.
-_NOMINAL = frozenset("pouvoir devoir savoir avoir être souvenir rire vivre".split())
-# Deverbal nouns name an action by how they end; the others that plans open with are listed.
-_ACTION_ENDING = re.compile(r"(?:tion|sion|ment|age|isation)s?$")
-_ADVERB = re.compile(
-    r"(?:elle|ale|ive|euse|aire|ique|able|ible|ante|ente|am|em|che|gue|ee|ete|aine|eine|ine|ure)ment$"
-)
-_ACTION_NOUNS = frozenset(
-    "mise appui soutien suivi refonte ajout maintien accueil achat etude recensement partage "
-    "projet campagne reprise revue essor don pret tournee envoi octroi rencontre atelier "
-    "conference bilan remise tenue plan programme politique charte guide fonds reforme hausse "
-    "baisse ouverture fermeture couverture signature fourniture surveillance maintenance "
-    "assistance relance reconnaissance delivrance arrimage capsule outil reseau analyse enquete "
-    "portrait veille concours".split()
-)
-_NOT_ACTIONS = frozenset(
-    "introduction conclusion definition presentation section mention question gouvernement "
-    "ministere document departement environnement logement element avantage message etablissement "
-    "population institution direction commission association fondation region mission vision "
-    "orientation situation condition obligation information attention village complement "
-    "fonction pension tension profession religion nation option portion station".split()
-)
+_FORMS = {
+    "question": Form.QUESTION,
+    "subjunctive": Form.SUBJUNCTIVE,
+    "infinitive": Form.INFINITIVE,
+    "imperative": Form.IMPERATIVE,
+    "noun": Form.ACTION_NOUN,
+}
 
 
 def cue(text: str) -> Cue:
-    """The form of the statement `text`, without its label, and the words that show it."""
-    if _QUESTION.search(text):
-        return Cue(Form.QUESTION, text.split()[0])
-    words = _WORD.findall(text)
-    if _SUBJUNCTIVE.match(text) and len(words) >= 5:
-        return Cue(Form.SUBJUNCTIVE, " ".join(text.split()[:3]))
-    when = _WHEN.match(text)
-    rest = text[when.end() if when else 0 :]
-    verb = _first_word(_OPENING, rest)
-    if verb and _is_verb(verb, rest):
-        return Cue(Form.INFINITIVE, verb)
-    article = _ARTICLED.match(rest)
-    noun = article["noun"] if article else verb
-    if noun and _names_action(noun):
-        return Cue(Form.ACTION_NOUN, noun)
-    pledge = _PLEDGE.search(text)
-    return Cue(Form.PLEDGE, pledge.group()) if pledge else Cue(Form.NONE)
+    """The form of the statement `text`, the words that show it, and how likely it commits."""
+    found = _KNOWN.get(text)
+    if found is None:
+        found = _keep(text, _judge(text, None))
+    return found
 
 
-def _first_word(opening: re.Pattern[str], text: str) -> str | None:
-    start = opening.match(text)
-    found = _WORD.match(text, start.end() if start else 0)
-    return found.group() if found else None
+def prime(texts: Iterable[str]) -> None:
+    """Read many statements at once, so that `cue` answers from memory."""
+    new = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
+    waiting = []
+    for text in new:
+        if needs_syntax(text):
+            waiting.append(text)
+        else:
+            _keep(text, _judge(text, None))
+    if not waiting:
+        return
+    docs = _analysed(_head(text) for text in waiting)
+    for text, doc in zip(waiting, docs, strict=True):
+        _keep(text, _judge(text, doc))
 
 
-def _is_verb(word: str, text: str) -> bool:
-    """Whether the first word is an infinitive, and no noun as in « pouvoir d'achat »."""
-    lower = word.lower()
-    prefixed = _PREFIXED.match(lower)
-    if not is_infinitive(prefixed["verb"] if prefixed else lower.split("-")[0]):
-        return False
-    after = text[text.find(word) + len(word) :]
-    return lower not in _NOMINAL or not re.match(r"\s(?:d['’]|de\b|du\b|des\b)", after)
+def needs_syntax(text: str) -> bool:
+    """Whether the form of a statement cannot be told from its opening alone."""
+    return _certain(_head(text)) is None
 
 
-def _names_action(word: str) -> bool:
-    folded = fold(word).split("-")[0]
-    single = folded.removesuffix("s")
-    if folded in _ACTION_NOUNS or single in _ACTION_NOUNS:
-        return True
-    if single in _NOT_ACTIONS or _ADVERB.search(folded) or len(single) <= 5:
-        return False
-    return bool(_ACTION_ENDING.search(folded))
+def reading(text: str, doc: Doc | None = None) -> tuple[str, str]:
+    """The name of what a statement was read as, and the words that show it."""
+    line = _head(text)
+    certain = _certain(line)
+    if certain:
+        return certain
+    doc = next(iter(_analysed([line]))) if doc is None else doc
+    return _by_syntax(line, doc)
 
 
-def is_infinitive(word: str) -> bool:
-    """Whether a word, in any case, is the infinitive of a French verb."""
-    return word.lower() in infinitives()
+def _judge(text: str, doc: Doc | None) -> Cue:
+    name, words = reading(text, doc)
+    if name == "noun":
+        line = _head(text)
+        chance = noun_probability(line)
+        if chance >= 0.5:
+            return Cue(Form.ACTION_NOUN, words, chance, deed=True)
+        found = openings.opening(line)
+        return Cue(Form.NONE, "", chance, deed=actions.deed(line[found.body :]))
+    chance = actions.rates().get(name, 0.0)
+    if name == "question":
+        return Cue(Form.QUESTION, words, chance)
+    if chance < 0.5:
+        return Cue(Form.NONE, "", chance)
+    return Cue(_FORMS.get(name, Form.PLEDGE), words, chance)
 
 
-@lru_cache(maxsize=1)
-def infinitives() -> frozenset[str]:
-    """The table of French infinitives, without accents too, for capitals that lost them."""
-    source = resources.files("pipeline") / "data" / "lexicon" / "infinitives.txt"
-    lines = source.read_text(encoding="utf-8").splitlines()
-    words = [line for line in lines if not line.startswith("#")]
-    return frozenset(words) | frozenset(map(fold, words))
+def noun_probability(line: str) -> float:
+    """How likely a line without a verb is an action, by the noun before or after its colon."""
+    found = openings.opening(line)
+    chance = actions.probability(line[found.body :], found.body > found.start)
+    if found.body > found.start:
+        before = line[found.start : found.body].rstrip(" :–—-/")
+        if len(before.split()) > 3:
+            chance = max(chance, actions.probability(before, False))
+    return chance
+
+
+def _certain(line: str) -> tuple[str, str] | None:
+    """The reading of a line that its opening tells without syntax, or None."""
+    if not _LETTER.search(line):
+        return "nothing", ""
+    if openings.asks(line):
+        return "question", line.split()[0]
+    found = openings.opening(line)
+    if openings.is_row(line) and not found.infinitive:
+        return "row", ""
+    that = openings.requested(line)
+    if that:
+        return "subjunctive", line[slice(*that)].strip()
+    return None
+
+
+def _by_syntax(line: str, doc: Doc) -> tuple[str, str]:
+    found = openings.opening(line)
+    if found.infinitive:
+        words = line[slice(*found.infinitive)]
+        return _infinitive(line, doc, found.infinitive), words
+    tokens = _clause(doc, found.body)
+    verb = clauses.finite(tokens)
+    if verb is not None and _noun_phrase(tokens, verb):
+        verb = None
+    if found.order and (verb is None or verb.idx >= found.order[0] or verb.pos_ != "AUX"):
+        return "imperative", line[slice(*found.order)]
+    if verb is None and found.body > found.start:
+        verb = clauses.finite(_clause(doc, found.start))
+    if verb is not None:
+        return clauses.read(line, verb, found.body if verb.idx >= found.body else found.start)
+    return "noun", actions.head(line[found.body :])
+
+
+def _noun_phrase(tokens: list[Token], verb: Token) -> bool:
+    """Whether a line opened by a noun of action only seems to have a verb (« guide pratique »)."""
+    return actions.acts(tokens[0].lower_) and clauses.bare(verb)
+
+
+def _infinitive(line: str, doc: Doc, span: tuple[int, int]) -> str:
+    tokens = _clause(doc, span[0])
+    verb = clauses.finite(tokens, after=1)
+    if verb is not None and not clauses.doubtful(verb):
+        return "infinitive of a finite verb"
+    word = line[slice(*span)].lower()
+    after = line[span[1] :].split()
+    if (
+        word in _LIVING
+        and len(after) <= 4
+        and not re.match(r"(?:une?|des|les?|la|l['’])\b", " ".join(after))
+    ):
+        return "infinitive of living"
+    return "infinitive"
+
+
+def _clause(doc: Doc, start: int) -> list[Token]:
+    """The tokens from the offset `start` up to a colon or a semicolon."""
+    found = []
+    for token in doc:
+        if token.idx + len(token.text) <= start:
+            continue
+        if token.text in _STOP:
+            break
+        found.append(token)
+    return found
+
+
+def _head(text: str) -> str:
+    """The first sentence of a statement; spaces are single."""
+    line = " ".join(text[: 2 * LONGEST].split())
+    end = _END.search(line, openings.unlabelled(line) + 8)
+    return line[: min(end.start() + 1 if end else LONGEST, LONGEST)]
+
+
+def _analysed(lines: Iterable[str]) -> Iterable[Doc]:
+    from pipeline.nlp.language import BATCH, pipeline
+
+    return pipeline().pipe(lines, batch_size=BATCH, disable=["lemmatizer"])
+
+
+def _keep(text: str, found: Cue) -> Cue:
+    while len(_KNOWN) >= KEPT:
+        _KNOWN.pop(next(iter(_KNOWN)))
+    _KNOWN[text] = found
+    return found

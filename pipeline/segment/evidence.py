@@ -27,6 +27,7 @@ _ELSEWHERE = re.compile(
     r"|composition|contact|coordonnees|questions?|debat|diagnostic|enjeux|etat des lieux|vision"
     r"|signataires|cadre legal|portrait|methodologie|exemples?|partenaires"
     r"|ecartee?s?|rejetee?s?|abandonnee?s?|non retenue?s?|scenarios?|options|variantes"
+    r"|etre (?:considere|reconnu|admissible|eligible)\w*|admissibilite|eligibilite|conditions"
     r"|meme editeur|meme collection|publications|textes de reference|pour en savoir plus"
     r"|telecharge\w*|deja (?:fait|realise)\w*|ce qui a ete fait)\b"
 )
@@ -48,6 +49,7 @@ class Traits:
     headings: float
     listing: float  # share with list items directly below them
     colons: float  # share that ends with a colon
+    resolves: float = 0.0  # share that asks for something: « Que … » and a subjunctive
 
     @property
     def introduces(self) -> bool:
@@ -75,6 +77,7 @@ class Traits:
             - (0.8 if self.words > 60 else 0.0)
             - (0.6 if self.words < 2 and not self.cards else 0.0)
             - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
+            - (0.4 if self.count < 3 and self.headings >= 0.5 and self.labelled < 0.5 else 0.0)
         )
 
 
@@ -101,17 +104,22 @@ def traits_of(nodes: Sequence[Node]) -> Traits:
         headings=share(node.heading for node in nodes),
         listing=share(items_of(node) for node in nodes),
         colons=share(node.text.rstrip().endswith(":") for node in nodes),
+        resolves=share(form is Form.SUBJUNCTIVE for form in forms),
     )
 
 
 def commits(node: Node) -> bool:
     """Whether a node reads as a commitment, or is the title of a text that opens as one."""
-    if cue(node.text).commits:
+    own = cue(node.text)
+    # Unlabelled headings that are nouns of a deed name themes more often than measures.
+    theme = node.heading and node.entry is not None and not node.entry.label
+    if own.commits if theme else own.leans:
         return True
     below = texts_of(node)
     # A card: a title and the one text that says what it is about.
     card = node.heading and 1 <= len(below) <= 2
-    return card and cue(below[0].text).form in (Form.INFINITIVE, Form.ACTION_NOUN)
+    found = cue(below[0].text) if card else None
+    return found is not None and (found.form is Form.INFINITIVE or found.deed)
 
 
 def items_of(node: Node) -> list[Node]:
@@ -143,7 +151,8 @@ def belongs(node: Node) -> bool:
         return True
     for above in node.ancestors():
         text = fold(above.text)
-        if above.key == INTRO and _ELSEWHERE.search(text) and not cue(above.text).commits:
+        leads = above.key == INTRO or above.text.rstrip().endswith(":")
+        if leads and _ELSEWHERE.search(text) and not _acts(above):
             return False
         if _ANNOUNCES.search(text):
             return True
@@ -151,9 +160,14 @@ def belongs(node: Node) -> bool:
             return False
         if (above.key == INTRO or _is_aside(above)) and _PARTS.search(text):
             return False
-        if _is_aside(above) and _ELSEWHERE.search(text) and not cue(above.text).commits:
+        if _is_aside(above) and _ELSEWHERE.search(text) and not _acts(above):
             return False
     return True
+
+
+def _acts(heading: Node) -> bool:
+    """Whether a heading says itself what will be done: « Dresser le bilan des … »."""
+    return cue(heading.text).form in (Form.INFINITIVE, Form.SUBJUNCTIVE, Form.ACTION_NOUN)
 
 
 def _is_aside(heading: Node) -> bool:

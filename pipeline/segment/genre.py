@@ -24,7 +24,7 @@ _OTHERS = re.compile(
 _PLANS = re.compile(
     r"\b(?:plans?|strategies?|programmes?|feuilles? de route|schemas?|projets?|mesures?|actions?"
     r"|propositions?|engagements?|recommandations?|contrats?|pactes?|accords?|plateformes?|agendas?"
-    r"|politiques?|chantiers?|initiatives?|priorites|orientations?|perspectives)\b"
+    r"|politiques?|chantiers?|initiatives?|idees?|priorites|orientations?|perspectives)\b"
 )
 _ARTICLE = re.compile(r"^(?:(?:le|la|les|notre|nos|un|une)\s|l['’])")
 _FRONT = 5  # entries among which the title is looked for
@@ -37,13 +37,13 @@ def is_other(root: Node, title: str | None) -> bool:
     `title` is the one its metadata name, if any.
     """
     front = [node.text for node in root.children if node.key == TITLE]
-    opening = [node.text for node, _ in zip(root.walk(), range(_FRONT), strict=False)]
-    texts = [title or "", *front, *(text for text in opening if len(text.split()) <= _LONGEST)]
-    folded = [fold(text) for text in texts]
-    if any(_opens(_OTHERS, text) for text in folded):
-        return not any(_opens(_PLANS, text) for text in folded)
-    named = any(_OTHERS.search(text) for text in folded)
-    return named and not any(_PLANS.search(_OTHERS.sub("", text)) for text in folded)
+    opening = [node for node, _ in zip(root.walk(), range(_FRONT), strict=False)]
+    heads = [node.text for node in opening if len(node.text.split()) <= _LONGEST]
+    titles = [fold(text) for text in (title or "", *front)]
+    if any(_opens(_OTHERS, text) for text in (*titles, *map(fold, heads))):
+        return not any(_opens(_PLANS, text) for text in titles)
+    named = any(_OTHERS.search(text) for text in titles)
+    return named and not any(_PLANS.search(_OTHERS.sub("", text)) for text in titles)
 
 
 def _opens(genre: re.Pattern[str], title: str) -> bool:

@@ -26,6 +26,16 @@ from pipeline.segment.sheets import sheet_nodes
 from pipeline.text import fold
 
 THRESHOLD = 1.1  # of the strength of a class (`evidence.Traits`) that may hold the measures
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze".split(), 3
+    )
+}
+_COUNTED = re.compile(
+    r"\b(\d{1,2}|[a-z]+)\s(?:[a-z]+\s)?(?:mesures|actions|propositions|engagements|initiatives)\b"
+)
+_COUNT = re.compile(r"\b(\d{1,3})\s+[^\W\d_]{4,}")
 _OPENING = (Form.INFINITIVE, Form.SUBJUNCTIVE)
 _NAMED = re.compile(
     r"^(?:(?:les|nos|des|vos|ses|voici|quelques|\d+|principales)\s)*"
@@ -54,7 +64,7 @@ def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
     chosen -= introduced | cards
     kept = [node for key in chosen for node in _consistent(classes[key])]
     kept += [item for key in introduced for node in classes[key] for item in items_of(node)]
-    texts = [text for key in cards for node in classes[key] for text in texts_of(node)[:1]]
+    texts = [text for key in cards for node in classes[key] for text in _card_texts(node)]
     kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
     kept += _left_over(classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
@@ -64,6 +74,19 @@ def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
     kept = _acting(kept)
     order = {id(node): place for place, node in enumerate(root.walk())}
     return sorted(_outermost(kept), key=lambda node: order[id(node)])
+
+
+def _card_texts(card: Node) -> list[Node]:
+    """The texts of a card that say what will be done: the first, or all that do."""
+    texts = texts_of(card)
+    promising = [text for text in texts if _promises(text)]
+    return promising if len(promising) >= 2 else texts[:1]
+
+
+def _promises(node: Node) -> bool:
+    """Whether a text says by its verb that something will be done or is asked for."""
+    found = cue(node.text)
+    return found.commits and found.form is not Form.ACTION_NOUN
 
 
 def _classes(root: Node) -> dict[Key, list[Node]]:
@@ -80,13 +103,15 @@ def _standing(key: Key, nodes: Sequence[Node]) -> Sequence[Node]:
     Bullets list findings, answers and measures alike: their lists speak one by one.
     """
     kept = [node for node in nodes if belongs(node)]
+    if key[0] == "item" and 0 < len(kept) < 0.25 * len(nodes):
+        return kept
     if key[0] == "item":
         kept = [node for found in _lists(kept) if _most_commit(found) for node in found]
     return kept if len(kept) >= max(3, 0.4 * len(nodes)) else nodes
 
 
 def _most_commit(nodes: Sequence[Node]) -> bool:
-    return sum(cue(node.text).commits for node in nodes) >= 0.5 * len(nodes)
+    return sum(cue(node.text).leans for node in nodes) >= 0.5 * len(nodes)
 
 
 def _lists(nodes: Sequence[Node]) -> list[list[Node]]:
@@ -107,9 +132,9 @@ def _consistent(nodes: Sequence[Node]) -> list[Node]:
     over = {_over(found) for found in lists if _most_commit(found)}
     for found in lists:
         plain = all(node.entry is not None and node.entry.label is None for node in found)
-        silent = sum(cue(node.text).commits for node in found) < 0.25 * len(found)
+        silent = sum(cue(node.text).leans for node in found) < 0.25 * len(found)
         apart = _over(found) not in over
-        odd = plain and silent and apart and bool(over) and not is_announced(found[0])
+        odd = plain and silent and apart and not is_announced(found[0])
         out += [] if odd else found
     return out
 
@@ -126,7 +151,7 @@ def _acting(nodes: Sequence[Node]) -> list[Node]:
     return [
         node
         for node in nodes
-        if node.key[0] != "item" or id(node) not in inside or cue(node.text).commits
+        if node.key[0] != "item" or id(node) not in inside or cue(node.text).leans
     ]
 
 
@@ -179,7 +204,7 @@ def _stands(outer: Traits, inner: Traits) -> bool:
     """Whether the outer class states the measures and the inner one only details them."""
     if outer.units >= 0.5:
         return True
-    if inner.units >= 0.5:
+    if inner.units >= 0.5 or inner.resolves >= 0.5:
         return False
     if outer.standing >= 0.5 and inner.standing < 0.2 and outer.labelled >= 0.5:
         return True
@@ -205,7 +230,7 @@ def _left_over(
             continue
         for node in nodes:
             covered = any(id(above) in inside for above in node.ancestors())
-            if id(node) not in taken and not covered and cue(node.text).commits and belongs(node):
+            if id(node) not in taken and not covered and cue(node.text).leans and belongs(node):
                 out.append(node)
     return out
 
@@ -216,10 +241,20 @@ def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:
     out: list[Node] = []
     for above in root.walk():
         items = items_of(above)
-        named = above.heading and _NAMED.match(fold(above.text))
+        named = above.heading and (_NAMED.match(fold(above.text)) or _counts_items(above, items))
         if named and len(items) >= 3 and not any(id(node) in inside for node in above.walk()):
             out += items
     return out
+
+
+def _counts_items(heading: Node, items: Sequence[Node]) -> bool:
+    """Whether the text before a list says how many measures it has (« Quatre engagements … »)."""
+    texts = [fold(text.text) for text in texts_of(heading)]
+    return any(
+        _NUMBERS.get(number, number) == str(len(items))
+        for text in texts
+        for number in _COUNTED.findall(text)
+    )
 
 
 def _filled(root: Node, kept: Sequence[Node]) -> list[Node]:
@@ -247,7 +282,16 @@ def _paragraphs(root: Node) -> list[Node]:
             groups[id(node.parent)].append(node)
     opening = [[n for n in group if cue(n.text).form in _OPENING] for group in groups.values()]
     found = [node for group in opening if len(group) >= 2 for node in group]
-    return found or _titles_listed([group for group in groups.values() if _all_titles(group)])
+    promising = [[n for n in group if _promises(n)] for group in groups.values()]
+    dense = [
+        own
+        for own, group in zip(promising, groups.values(), strict=True)
+        if len(own) >= 2 and len(own) >= 0.4 * len(group)
+    ]
+    if len(dense) >= 2 and sum(map(len, dense)) > 2 * len(found):
+        return [node for group in dense for node in group]
+    titles = [group for group in groups.values() if _all_titles(group)]
+    return found or _titles_listed(root, titles)
 
 
 def _all_titles(group: Sequence[Node]) -> bool:
@@ -257,12 +301,21 @@ def _all_titles(group: Sequence[Node]) -> bool:
     return under and short and not any(n.text.rstrip().endswith((".", ":", ";")) for n in group)
 
 
-def _titles_listed(groups: Sequence[Sequence[Node]]) -> list[Node]:
-    """The titles of an index of actions: several headings, most of the titles action nouns."""
+def _titles_listed(root: Node, groups: Sequence[Sequence[Node]]) -> list[Node]:
+    """The titles of an index of actions: several headings, most of the titles action nouns.
+
+    Fewer will do where a heading counts them (« 17 chantiers »).
+    """
     titles = [node for group in groups for node in group]
-    commits = sum(cue(node.text).commits for node in titles)
+    leaning = sum(cue(node.text).leans for node in titles)
     many = len(groups) >= 2 and len(titles) >= 5
-    return titles if many and commits >= 0.6 * len(titles) else []
+    counted = any(
+        int(number) in range(len(titles) - 1, len(titles) + 2)
+        for node in root.walk()
+        if node.heading and len(node.text.split()) <= 8
+        for number in _COUNT.findall(node.text)
+    )
+    return titles if many and leaning >= (0.4 if counted else 0.6) * len(titles) else []
 
 
 def _outermost(nodes: Sequence[Node]) -> list[Node]:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.models import Measure, Plan, Span, UnitKind
-from pipeline.nlp import Form, cue, sentences
+from pipeline.models import Measure, Plan, Role, Span, UnitKind
+from pipeline.nlp import Form, cue, prime, sentences
 from pipeline.nlp.repair import names, repair
 from pipeline.segment.entries import Entry, entries
 from pipeline.segment.facts import facts_of
@@ -31,6 +31,7 @@ _TAIL = re.compile(r"\s*:\s*$")
 
 def segment(plan: Plan, passages: bool = False) -> list[Measure]:
     """The measures of a cleaned plan, in reading order; with `passages`, the other text too."""
+    prime(plan.text_of(block) for block in plan.blocks if block.role is Role.CONTENT)
     root = outline(arrange(entries(plan)))
     nodes = measure_nodes(root, plan.facts.title)
     kind = UnitKind.MEASURE
@@ -103,7 +104,9 @@ def _entry(node: Node) -> Entry:
 def _statement(entry: Entry, kind: UnitKind) -> tuple[str, list[str]]:
     """The sentence that says what will be done, and those that follow it."""
     text = _TAIL.sub("", entry.text)
-    if kind is UnitKind.PROGRAMME or not (entry.words >= 12 or _SENTENCES.search(text)):
+    if kind is UnitKind.PROGRAMME:
+        return text, []
+    if entry.words < 12 and not _SENTENCES.search(text):
         return _head(text)
     first, *rest = sentences(text) or [text]
     if rest and len(first.split()) >= (5 if entry.words >= 12 else 2):
@@ -116,7 +119,7 @@ def _head(sentence: str) -> tuple[str, list[str]]:
     """A sentence without what a colon or semicolon adds, unless that says what will be done too."""
     for mark in _ADDS.finditer(sentence):
         head, tail = sentence[: mark.start()].rstrip(), sentence[mark.end() :].strip()
-        stands = len(head.split()) >= 4 and cue(head).commits
+        stands = len(head.split()) >= 4 and cue(head).leans
         if stands and cue(tail).form is not Form.INFINITIVE and head.count("«") == head.count("»"):
             return head, [tail]
     return sentence, []

@@ -152,7 +152,8 @@ def _is_heading(entry: Entry, body: tuple[float, bool]) -> bool:
     size, bold = body
     larger = entry.style.size > size + 0.8
     heavier = entry.style.bold and not bold and entry.style.size >= size - 0.6
-    shouted = entry.capitals and entry.words >= 2
+    # Where the file tells no sizes, one word in capitals on its line is a heading too.
+    shouted = entry.capitals and (entry.words >= 2 or entry.style.size == 0)
     if not (larger or heavier or shouted):
         return False
     much_larger = entry.style.size > 1.25 * size

@@ -102,7 +102,7 @@ def _commits_below(cells: Cells, row: int, headers: Mapping[int, str]) -> bool:
     for column, header in headers.items():
         texts = [e.text for (r, c), held in cells.items() if c == column and r > row for e in held]
         free = not (_FIELDS.match(fold(header)) or _CODES.match(fold(header)))
-        if free and len(texts) >= 3 and sum(cue(t).commits for t in texts) >= 0.7 * len(texts):
+        if free and len(texts) >= 3 and sum(cue(t).leans for t in texts) >= 0.7 * len(texts):
             return True
     return False
 
@@ -166,7 +166,7 @@ def _heads(texts: Mapping[int, str], column: int) -> bool:
     label = parse(text)
     if label and label.groups:
         return True
-    return place == 0 and not (place == column and cue(text).commits)
+    return place == 0 and not (place == column and cue(text).leans)
 
 
 def _measure_column(cells: Cells, headers: dict[int, str]) -> int:
@@ -174,7 +174,7 @@ def _measure_column(cells: Cells, headers: dict[int, str]) -> int:
 
     def weight(column: int) -> tuple[bool, float]:
         texts = [e.text for (_, c), found in cells.items() if c == column for e in found]
-        commits = sum(cue(text).commits for text in texts) / max(len(texts), 1)
+        commits = sum(cue(text).leans for text in texts) / max(len(texts), 1)
         return bool(_MEASURES.match(fold(headers[column]))), commits
 
     return max(headers, key=weight)

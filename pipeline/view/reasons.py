@@ -20,6 +20,7 @@ _FORMS = {
     Form.SUBJUNCTIVE: "«\u00a0que\u00a0» et subjonctif",
     Form.ACTION_NOUN: "nom d’action",
     Form.PLEDGE: "engagement",
+    Form.IMPERATIVE: "impératif",
     Form.QUESTION: "question",
     Form.NONE: "aucune forme d’engagement",
 }
