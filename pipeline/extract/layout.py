@@ -96,8 +96,42 @@ def _lines(words: Sequence[Word]) -> Iterator[Line]:
     for word in (word for word in by_place if word.size < 0.8 * usual):
         if not _join(lines, word, 0.35 * usual):
             lines.append(_Row(word))
-    for line in sorted(lines, key=lambda found: _middle(found.words[0].box)):
+    ordered = sorted(lines, key=lambda found: _middle(found.words[0].box))
+    _raise_numbers(ordered)
+    for line in ordered:
         yield _line(line.words)
+
+
+def _raise_numbers(rows: Sequence[_Row]) -> None:
+    """Put a number that stands beside a title of several lines with the first of them."""
+    for place in range(1, len(rows)):
+        words = sorted(rows[place].words, key=lambda word: word.box.x0)
+        if len(words) < 2 or not (words[0].text.isdigit() and len(words[0].text) <= 3):
+            continue
+        number, text = words[0], words[1]
+        first = place
+        while first and _goes_over(rows[first - 1], text, rows[first]):
+            first -= 1
+        far = text.box.x0 - number.box.x1 > 0.8 * text.size
+        # The number of a list stands level with its own line.
+        between = abs(_middle(number.box) - _middle(text.box)) > 0.2 * text.size
+        if (
+            far
+            and between
+            and first < place
+            and number.box.x1 < min(w.box.x0 for w in rows[first].words)
+        ):
+            rows[place].words.remove(number)
+            rows[first].words.append(number)
+
+
+def _goes_over(above: _Row, text: Word, below: _Row) -> bool:
+    """Whether a line is one of the same title as the line below it, whose text begins at `text`."""
+    start = min(above.words, key=lambda word: word.box.x0)
+    top = max(word.box.bottom for word in above.words)
+    level = abs(start.box.x0 - text.box.x0) < 0.5 * text.size
+    near = min(word.box.top for word in below.words) - top < 0.6 * text.size
+    return level and near and start.size == text.size and start.bold == text.bold
 
 
 class _Row:

@@ -54,24 +54,32 @@ def entries(plan: Plan) -> list[Entry]:
 
 
 def _titled(found: Sequence[Entry]) -> list[Entry]:
-    """The entries with each number that stands alone below a title given to that title.
+    """The entries with each number that stands below a title given to that title.
 
-    Designers print the number of a card before its title or after it, in one document alike.
+    Designers print the number of a card before its title, after it, or beside the text below it.
     """
-    places = [i for i, e in enumerate(found) if _is_alone(e)]
-    below = [i for i in places if i and _stands_over(found, i)]
-    if len(below) < 3 or len(below) < 0.7 * len(places):
-        return list(found)
     out = list(found)
-    for place in below:
-        number, title = found[place], found[place - 1]
-        if number.label:
-            out[place - 1] = replace(
-                title,
-                label=replace(number.label, rest=title.text),
-                span=Span(title.span.start, number.span.end),
-            )
-    return [entry for place, entry in enumerate(out) if place not in set(below)]
+    gone: set[int] = set()
+    for own in (_is_alone, _is_bare):
+        places = [i for i, e in enumerate(found) if own(e)]
+        below = [i for i in places if i and _stands_over(found, i)]
+        if len(below) < 3 or len(below) < 0.7 * len(places):
+            continue
+        for place in below:
+            number, title = found[place], found[place - 1]
+            if number.label is None:
+                continue
+            label = replace(number.label, rest=title.text)
+            end = number.span.end if own is _is_alone else title.span.end
+            out[place - 1] = replace(title, label=label, span=Span(title.span.start, end))
+            out[place] = replace(number, label=None)
+            if own is _is_alone:
+                gone.add(place)
+    return [entry for place, entry in enumerate(out) if place not in gone]
+
+
+def _is_bare(entry: Entry) -> bool:
+    return entry.label is not None and entry.label.scheme == _BARE
 
 
 def _is_alone(entry: Entry) -> bool:
@@ -82,6 +90,8 @@ def _stands_over(found: Sequence[Entry], place: int) -> bool:
     """Whether the entry before a number is a title, and the one after it is none."""
     title = found[place - 1]
     after = found[place + 1] if place + 1 < len(found) else None
+    if _is_bare(found[place]):
+        after = found[place]
     if title.label or title.kind is BlockKind.ITEM or title.words > _TITLE:
         return False
     if title.kind is BlockKind.HEADING:
@@ -93,16 +103,14 @@ def _stands_over(found: Sequence[Entry], place: int) -> bool:
 
 def _counted(found: Sequence[Entry]) -> list[Entry]:
     """The entries without the numbers that only begin a text (« 3 Places … ») and do not count."""
-    bare = [e for e in found if e.label and e.label.scheme == _BARE]
-    numbers = [int(e.label.code) for e in bare if e.label]
+    bare = [e for e in found if _is_bare(e)]
+    counting = [e for e in found if _is_bare(e) or _is_alone(e)]
+    numbers = [int(e.label.code) for e in counting if e.label]
     steps = sum(b == a + 1 for a, b in pairwise(numbers))
     short = sum(e.words <= _TITLE for e in bare)  # slides and pages are numbered too
-    if len(bare) >= 3 and steps >= 0.6 * (len(bare) - 1) and short >= 0.8 * len(bare):
+    if len(bare) >= 3 and steps >= 0.6 * (len(numbers) - 1) and short >= 0.8 * len(bare):
         return list(found)
-    return [
-        replace(e, label=None, text=e.printed) if e.label and e.label.scheme == _BARE else e
-        for e in found
-    ]
+    return [replace(e, label=None, text=e.printed) if _is_bare(e) else e for e in found]
 
 
 def _joined(plan: Plan) -> Iterator[list[Block]]:

@@ -8,7 +8,7 @@ of candidates stands inside another, the pair is resolved by which of the two st
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.nlp import Form, cue
@@ -129,7 +129,9 @@ def _consistent(nodes: Sequence[Node]) -> list[Node]:
     """
     out: list[Node] = []
     lists = _lists([node for node in nodes if belongs(node)])
-    over = {_over(found) for found in lists if _most_commit(found)}
+    heads = Counter(_over(found) for found in lists)
+    acting = Counter(_over(found) for found in lists if _most_commit(found))
+    over = {key for key, count in acting.items() if count >= 0.5 * heads[key]}
     for found in lists:
         plain = all(node.entry is not None and node.entry.label is None for node in found)
         silent = sum(cue(node.text).leans for node in found) < 0.25 * len(found)
