@@ -18,6 +18,7 @@ _ANNOUNCES = re.compile(
 _PARTS = re.compile(
     r"\b(?:orientations|axes|volets|piliers|chapitres|thematiques|themes|parties)\b"
 )
+_RANGE = re.compile(r"^(?:à|et|–|-)\s?\d")  # of codes: « 3.1 à 3.4 »
 _NAMED_VALUE = re.compile(r"^([^\W\d][^:.]{2,25}?)\s?:(?:\s|$)")
 # Headings over lists that say what is, was, is valued or is asked, not what will be done.
 _ELSEWHERE = re.compile(
@@ -29,7 +30,8 @@ _ELSEWHERE = re.compile(
     r"|ecartee?s?|rejetee?s?|abandonnee?s?|non retenue?s?|scenarios?|options|variantes"
     r"|etre (?:considere|reconnu|admissible|eligible)\w*|admissibilite|eligibilite|conditions"
     r"|meme editeur|meme collection|publications|textes de reference|pour en savoir plus"
-    r"|telecharge\w*|deja (?:fait|realise)\w*|ce qui a ete fait)\b"
+    r"|telecharge\w*|deja (?:ete )?(?:fait|realise)\w*|ce qui a ete fait|methode|lecons"
+    r"|(?:pour )?aller plus loin|(?:personnes|structures) (?:rencontrees|entendues|auditionnees))\b"
 )
 
 
@@ -144,6 +146,8 @@ def belongs(node: Node) -> bool:
     """Whether a member of a chosen class stands where measures stand, not in a list of values."""
     entry = node.entry
     if entry is None or cue(node.text).form is Form.QUESTION or len(node.text) < 4:
+        return False
+    if _RANGE.match(node.text):
         return False
     if entry.words > 1 and len(set(fold(node.text).split())) < 2:
         return False  # the words of a drawing

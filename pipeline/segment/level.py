@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.nlp import Form, cue
+from pipeline.segment.entries import Entry
 from pipeline.segment.evidence import (
     Traits,
     belongs,
@@ -137,8 +138,25 @@ def _consistent(nodes: Sequence[Node]) -> list[Node]:
         silent = sum(cue(node.text).leans for node in found) < 0.25 * len(found)
         apart = _over(found) not in over
         odd = plain and silent and apart and not is_announced(found[0])
+        odd |= not plain and _is_mute(found, nodes)
         out += [] if odd else found
     return out
+
+
+def _is_mute(group: Sequence[Node], nodes: Sequence[Node]) -> bool:
+    """Whether coded titles under one heading say nothing of deeds, where nearly all others do.
+
+    A plan numbers its diagnosis and its governance like its measures.
+    """
+    others = [node for node in nodes if node.parent is not group[0].parent]
+    if len(group) < 2 or len(others) < 6 or any(n.entry and _unit(n.entry) for n in group):
+        return False
+    leaning = sum(cue(node.text).leans for node in others)
+    return not any(cue(n.text).leans for n in group) and leaning >= 0.6 * len(others)
+
+
+def _unit(entry: Entry) -> bool:
+    return entry.label is not None and entry.label.unit
 
 
 def _over(nodes: Sequence[Node]) -> Key | None:

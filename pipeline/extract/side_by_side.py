@@ -1,0 +1,57 @@
+"""Columns that a text keeps side by side, as tools write them that imitate the page with spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.extract.columns import flows
+from pipeline.extract.layout import Item, Word
+from pipeline.models import Box
+
+_PIECE = re.compile(r"\S+(?: \S+)*")  # what no two spaces part
+_WIDTH, _HEIGHT, _SIZE = 6.0, 12.0, 10.0  # of a character on the imagined page, in points
+_SHARE = 0.15  # of the lines that have a wide gap inside, from which on columns are looked for
+
+
+def unfolded(lines: Sequence[str]) -> list[str]:
+    """The lines of a page with its columns one after the other; other pages as they are."""
+    if any("\t" in line or line.startswith("|") for line in lines):
+        return list(lines)
+    filled = [line for line in lines if line.strip()]
+    gaps = sum(bool(re.search(r"\S {3,}\S", line)) for line in filled)
+    if len(filled) < 6 or gaps < max(4, _SHARE * len(filled)):
+        return list(lines)
+    found = flows([piece for row, line in enumerate(lines) for piece in _pieces(row, line)])
+    if len(found) < 2:
+        return list(lines)
+    out: list[str] = []
+    for flow in found:
+        out += [*_lines(flow), ""]
+    return out
+
+
+def _pieces(row: int, line: str) -> list[Item]:
+    top = _HEIGHT * row
+    return [
+        Word(piece[0], Box(_WIDTH * piece.start(), top, _WIDTH * piece.end(), top + _SIZE), _SIZE)
+        for piece in _PIECE.finditer(line.expandtabs())
+    ]
+
+
+def _lines(flow: Sequence[Item]) -> list[str]:
+    """The lines of a flow, with the empty ones between them and their indents."""
+    words = sorted(
+        (item for item in flow if isinstance(item, Word)), key=lambda w: (w.box.top, w.box.x0)
+    )
+    left = min(word.box.x0 for word in words)
+    out: list[str] = []
+    last = words[0].box.top
+    for top, group in groupby(words, key=lambda word: word.box.top):
+        found = list(group)
+        out += [""] * (round((top - last) / _HEIGHT) - 1)
+        indent = round((found[0].box.x0 - left) / _WIDTH)
+        out.append(" " * indent + "   ".join(word.text for word in found))
+        last = top
+    return out
