@@ -125,7 +125,8 @@ def _running_titles(plan: Plan, texts: Sequence[str]) -> set[int]:
         known = set(" ".join(others).replace("'", " ").split())
         title = len(words) >= 2 and (text == first or set(words) - _NOISE <= known)
         plain = all(plan.blocks[index].kind is BlockKind.PARAGRAPH for index in found)
-        if len(found) >= 3 and (title or (plain and len(words) <= 4)):
+        again = len({texts[index] for index in found}) == 1
+        if len(found) >= 3 and (title or (plain and again and len(words) <= 4)):
             out.update(found)
     return out
 

@@ -54,9 +54,14 @@ class Traits:
     resolves: float = 0.0  # share that asks for something: « Que … » and a subjunctive
 
     @property
+    def titles(self) -> bool:
+        """Whether most members are headings without a label."""
+        return self.headings >= 0.5 and self.labelled < 0.5
+
+    @property
     def introduces(self) -> bool:
         """Whether the class only announces lists: unlabelled headings that all have one."""
-        return self.headings >= 0.5 and self.labelled < 0.5 and self.listing >= 0.7
+        return self.titles and self.listing >= 0.7
 
     @property
     def cards(self) -> bool:
@@ -79,7 +84,7 @@ class Traits:
             - (0.8 if self.words > 60 else 0.0)
             - (0.6 if self.words < 2 and not self.cards else 0.0)
             - (0.9 if self.count < 2 else 0.3 if self.count < 3 else 0.0)
-            - (0.4 if self.count < 3 and self.headings >= 0.5 and self.labelled < 0.5 else 0.0)
+            - (0.4 if self.count < 3 and self.titles and not self.introduces else 0.0)
         )
 
 

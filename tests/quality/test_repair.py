@@ -38,7 +38,7 @@ KIND_FLOORS = {
     "letters spaced": 0.98,
     "stray space": 0.97,
     "hyphen and space": 0.98,
-    "hyphen": 0.88,  # « loge-ment » could be a compound
+    "hyphen": 0.85,  # « loge-ment » could be a compound; few draws, so it moves with the sentences
     "space before an elided word lost": 0.93,
 }
 SHARED_FLOOR = 0.935  # old novels, law and web pages: sentences no plan has
