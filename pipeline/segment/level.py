@@ -67,7 +67,6 @@ def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
     kept += [item for key in introduced for node in classes[key] for item in items_of(node)]
     texts = [text for key in cards for node in classes[key] for text in _card_texts(node)]
     kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
-    kept += _left_over(classes, traits, chosen, kept)
     kept += _announced_lists(root, kept)
     kept += _filled(root, kept)
     if not kept:
@@ -232,27 +231,6 @@ def _stands(outer: Traits, inner: Traits) -> bool:
         return False
     by_itself = outer.labelled >= 0.5 or outer.commits >= 0.6
     return by_itself and outer.headings < 0.5 and outer.colons < 0.5
-
-
-def _left_over(
-    classes: dict[Key, list[Node]],
-    traits: dict[Key, Traits],
-    chosen: set[Key],
-    kept: Sequence[Node],
-) -> list[Node]:
-    """Labelled commitments of a class given up, where nothing below them was taken instead."""
-    taken = {id(above) for node in kept for above in node.ancestors()}
-    inside = {id(node) for node in kept}
-    out: list[Node] = []
-    for key, nodes in classes.items():
-        found = traits[key]
-        if key in chosen or found.strength < THRESHOLD or found.labelled < 0.5:
-            continue
-        for node in nodes:
-            covered = any(id(above) in inside for above in node.ancestors())
-            if id(node) not in taken and not covered and cue(node.text).leans and belongs(node):
-                out.append(node)
-    return out
 
 
 def _announced_lists(root: Node, kept: Sequence[Node]) -> list[Node]:

@@ -81,7 +81,6 @@ RULES: Mapping[str, Rule] = {
     "level: nested candidates resolved": (level, "_losers", _nothing),
     "level: odd lists left out": (level, "_consistent", list),
     "level: outer item or inner ones": (level, "_acting", list),
-    "level: left-over commitments": (level, "_left_over", _none),
     "level: lists announced by their heading": (level, "_announced_lists", _none),
     "level: gaps under like headings": (level, "_filled", _none),
     "level: paragraphs that commit": (level, "_paragraphs", _none),
