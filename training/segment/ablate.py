@@ -133,7 +133,8 @@ def documents() -> Iterator[Document]:
     """Every annotated document that can be read."""
     shared = ROOT.parent / "shared"
     golden = ROOT / "tests" / "golden"
-    places = [(golden, ROOT / "corpus", _ours), (golden / "plans", golden / "plans", _ours)]
+    own = (golden / name for name in ("plans", "later"))
+    places = [(golden, ROOT / "corpus", _ours), *((folder, folder, _ours) for folder in own)]
     if shared.is_dir():
         places.append((shared / "gold", shared / "plans", _family))
     for folder, plans, family in places:
