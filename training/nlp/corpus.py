@@ -115,9 +115,11 @@ def with_stop(sentence: Sentence) -> Sentence:
     return replace(sentence, tokens=(*tokens[:-1], replace(tokens[-1], space=False), stop))
 
 
-def evaluation(nlp: Language, sentences: Sequence[Sentence]) -> list[Example]:
-    """Documents of ten consecutive sentences, tokenised by `nlp` from their raw text."""
-    groups = [sentences[i : i + EVALUATED] for i in range(0, len(sentences), EVALUATED)]
+def evaluation(
+    nlp: Language, sentences: Sequence[Sentence], size: int = EVALUATED
+) -> list[Example]:
+    """Documents of `size` consecutive sentences, tokenised by `nlp` from their raw text."""
+    groups = [sentences[i : i + size] for i in range(0, len(sentences), size)]
     return [example(nlp, group) for group in groups]
 
 

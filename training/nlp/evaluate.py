@@ -1,11 +1,12 @@
 """Score the shipped pipeline: `python -m training.nlp.evaluate`.
 
-Prints Sequoia's test part and, with `--write`, puts the table into the model card. Texts are raw:
-ten consecutive sentences a document, cut by the pipeline's own tokenizer. spaCy aligns its tokens
-with the treebank's, whose contractions (« au », « du », « des ») are merged first; a token that
-aligns with none counts as an error on both sides (F1). UAS and LAS leave punctuation out; LAS
-compares whole labels, subtypes included. « SENT F » counts whole sentences, as spaCy does, so one
-missed boundary spoils two; « starts F » counts the places where sentences begin.
+Prints the table and, with `--write`, puts it into the model card. Texts are raw: ten consecutive
+sentences a document (or one, as `spacy convert` makes them by default), cut by the pipeline's own
+tokenizer. spaCy aligns its tokens with the treebank's, whose contractions (« au », « du », « des »)
+are merged first; a token that aligns with none counts as an error on both sides (F1). UAS and LAS
+leave punctuation out; LAS compares whole labels, subtypes included. « SENT F » counts whole
+sentences, as spaCy does, so one missed boundary spoils two; « starts F » counts the places where
+sentences begin.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ SCORES = {
     "starts_f": "starts F",
 }
 SETS = {
-    "Sequoia test": recipe.TEST,
-    "Sequoia dev (tuned on)": recipe.DEVELOPMENT,
-    "GSD test": "UD_French-GSD/fr_gsd-ud-test",
+    "Sequoia test": (recipe.TEST, corpus.EVALUATED),
+    "Sequoia test, one sentence a document": (recipe.TEST, 1),
+    "Sequoia dev (tuned on)": (recipe.DEVELOPMENT, corpus.EVALUATED),
+    "GSD test": ("UD_French-GSD/fr_gsd-ud-test", corpus.EVALUATED),
 }
 _TABLE = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
@@ -45,9 +47,10 @@ def main() -> None:
     given = parser.parse_args()
     nlp = load(given.model)
     rows = ["| | " + " | ".join(SCORES.values()) + " |", "| --- |" + " ---: |" * len(SCORES)]
-    for name, part in SETS.items():
-        found = scores(nlp, given.data / "treebanks" / f"{part}.conllu")
-        rows.append(f"| {name} | " + " | ".join(f"{100 * found[k]:.1f}" for k in SCORES) + " |")
+    for name, (part, size) in SETS.items():
+        found = scores(nlp, given.data / "treebanks" / f"{part}.conllu", size)
+        shown = [f"{100 * found[k]:.1f}" if k in found else "" for k in SCORES]
+        rows.append(f"| {name} | {' | '.join(shown)} |")
     table = "\n".join(rows) + "\n"
     print(table)
     if given.write:
@@ -56,13 +59,12 @@ def main() -> None:
         card.write_text(_TABLE.sub(lambda _: table, text), encoding="utf-8")
 
 
-def scores(nlp: Language, path: Path) -> dict[str, float]:
-    """The figures of a pipeline on a treebank file, each from 0 to 1."""
-    examples = corpus.evaluation(nlp, read(path, path.stem))
+def scores(nlp: Language, path: Path, size: int = corpus.EVALUATED) -> dict[str, float]:
+    """The figures of a pipeline on a treebank file, each from 0 to 1; `size` in sentences."""
+    examples = corpus.evaluation(nlp, read(path, path.stem), size)
     found = nlp.evaluate(examples)
-    figures = {key: float(found.get(key) or 0.0) for key in SCORES}
-    figures["starts_f"] = starts(nlp, examples)
-    return figures
+    figures = {key: float(found[key] or 0.0) for key in SCORES if key in found}
+    return figures | ({"starts_f": starts(nlp, examples)} if size > 1 else {})
 
 
 def starts(nlp: Language, examples: list[Example]) -> float:
