@@ -6,7 +6,7 @@ Coordinates are those of the sheet: points, with the origin at the bottom left.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -47,11 +47,13 @@ def _inner(piece: int, matrix: Matrix, depth: int) -> Iterator[Piece]:
             yield from _inner(call.inner(piece, index), placed, depth + 1)
 
 
-def doubled(pieces: Iterable[Piece]) -> frozenset[int]:
+def doubled(pieces: Sequence[Piece], read: Collection[int]) -> frozenset[int]:
     """The pieces of text that are printed twice, a hair's breadth apart, to look bold.
 
-    pdfium reads such a piece once.
+    pdfium reads such a piece once: `read` holds those whose letters it gives.
     """
+    if all(kind != pdfium.FPDF_PAGEOBJ_TEXT or piece in read for piece, kind, _ in pieces):
+        return frozenset()
     call, room = calls(), Numbers.floats(4)
     last: deque[tuple[float, float, float, float, int]] = deque(maxlen=_NEIGHBOURS)
     out: set[int] = set()

@@ -109,7 +109,7 @@ def sheet_of(page: pypdfium2.PdfPage, number: int) -> Sheet:
     pieces = list(pieces_of(page))
     textpage = page.get_textpage()
     try:
-        letters = _letters(textpage.raw, doubled(pieces))
+        letters = _letters(textpage.raw, pieces)
     finally:
         textpage.close()
     rotation = page.get_rotation()
@@ -134,7 +134,7 @@ def _shown(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
     return _LETTER
 
 
-def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
+def _letters(textpage: Any, drawn: Sequence[Piece]) -> Letters:
     """The characters of a page with their boxes on the sheet, whose origin is at the bottom."""
     places = range(pdfium.FPDFText_CountChars(textpage))
     call, handle = calls(), address(textpage)
@@ -146,7 +146,7 @@ def _letters(textpage: Any, twice: frozenset[int]) -> Letters:
     for index in places:
         call.loose_box(handle, index, start + 16 * index)
     first = dict(zip(reversed(pieces), reversed(places), strict=True))
-    reader = _Looks(handle, twice)
+    reader = _Looks(handle, doubled(drawn, first))
     looks: dict[Look, int] = {}
     numbers: dict[int, int] = {}
     origins: dict[int, tuple[float, float]] = {}
@@ -269,7 +269,8 @@ def _drawings(pieces: Sequence[Piece], frame: _Frame) -> tuple[list[Ruling], lis
     rulings: list[Ruling] = []
     shapes: list[Box] = []
     least, most = _BULLET
-    strokes = [stroke for piece in pieces for stroke in outlines(piece)]
+    drawn = (piece for piece in pieces if piece[1] != pdfium.FPDF_PAGEOBJ_TEXT)
+    strokes = [stroke for piece in drawn for stroke in outlines(piece)]
     points = [point for stroke, _ in strokes for point in stroke]
     placed = frame.place(np.array(points, np.float32).reshape(-1, 2)).tolist()
     start = 0
