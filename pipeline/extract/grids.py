@@ -14,7 +14,7 @@ from pdfplumber.table import (
 )
 from pdfplumber.utils.geometry import filter_edges
 
-from pipeline.extract.layout import Word
+from pipeline.extract.layout import Word, middle
 from pipeline.extract.sheet import Ruling, Sheet
 from pipeline.models import Box
 
@@ -27,8 +27,8 @@ Cell = tuple[Box, list[Word], tuple[int, int]]
 def grids_of(sheet: Sheet, words: Sequence[Word]) -> list[list[Cell]]:
     """The ruled tables of a page: for each, its cells with text, their words, row and column."""
     grids: list[list[Cell]] = []
-    by_height = sorted(words, key=_middle)
-    middles = [_middle(word) for word in by_height]
+    by_height = sorted(words, key=lambda word: middle(word.box))
+    middles = [middle(word.box) for word in by_height]
     for boxes in _tables(sheet.rulings):
         lefts = _edges(box.x0 for box in boxes)
         tops = _edges(box.top for box in boxes)
@@ -45,20 +45,16 @@ def grids_of(sheet: Sheet, words: Sequence[Word]) -> list[list[Cell]]:
 
 
 def _edges(values: Iterable[float]) -> list[float]:
-    """Distinct values, those within three points of each other taken as one."""
+    """Distinct values, those within reach of each other taken as one."""
     out: list[float] = []
     for value in sorted(values):
-        if not out or value - out[-1] > 3:
+        if not out or value - out[-1] > _REACH:
             out.append(value)
     return out
 
 
 def _index(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
-
-
-def _middle(word: Word) -> float:
-    return (word.box.top + word.box.bottom) / 2
 
 
 def _holds(box: Box, word: Word) -> bool:

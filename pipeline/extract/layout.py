@@ -69,7 +69,7 @@ def union(boxes: Iterable[Box]) -> Box:
 def lines_of(flow: Sequence[Item]) -> Iterator[Line | Placed]:
     """The lines and placed things of one flow, top to bottom."""
     pending: list[Word] = []
-    for item in sorted(flow, key=lambda i: _middle(i.box)):
+    for item in sorted(flow, key=lambda i: middle(i.box)):
         if isinstance(item, Placed):
             yield from _lines(pending)
             pending = []
@@ -84,19 +84,19 @@ def _lines(words: Sequence[Word]) -> Iterator[Line]:
     if not words:
         return
     usual = sorted(word.size for word in words)[len(words) // 2]
-    by_place = sorted(words, key=lambda word: _middle(word.box))
+    by_place = sorted(words, key=lambda word: middle(word.box))
     lines: list[_Row] = []
     open_lines: list[_Row] = []  # those that a word further down may still stand on
     for word in (word for word in by_place if word.size >= 0.8 * usual):
-        middle = _middle(word.box)
-        open_lines = [line for line in open_lines if line.anchor.box.bottom >= middle]
+        height = middle(word.box)
+        open_lines = [line for line in open_lines if line.anchor.box.bottom >= height]
         if not _join(open_lines, word, 0.0):
             lines.append(_Row(word))
             open_lines.append(lines[-1])
     for word in (word for word in by_place if word.size < 0.8 * usual):
         if not _join(lines, word, 0.35 * usual):
             lines.append(_Row(word))
-    ordered = sorted(lines, key=lambda found: _middle(found.words[0].box))
+    ordered = sorted(lines, key=lambda found: middle(found.words[0].box))
     _raise_numbers(ordered)
     for line in ordered:
         yield _line(line.words)
@@ -114,7 +114,7 @@ def _raise_numbers(rows: Sequence[_Row]) -> None:
             first -= 1
         far = text.box.x0 - number.box.x1 > 0.8 * text.size
         # The number of a list stands level with its own line.
-        between = abs(_middle(number.box) - _middle(text.box)) > 0.2 * text.size
+        between = abs(middle(number.box) - middle(text.box)) > 0.2 * text.size
         if (
             far
             and between
@@ -149,18 +149,19 @@ class _Row:
 
 def _join(lines: Iterable[_Row], word: Word, reach: float) -> bool:
     """Whether one of the lines takes the word: the nearest of those it stands beside."""
-    middle = _middle(word.box)
+    height = middle(word.box)
     near = [
         line
         for line in lines
-        if line.anchor.box.top - reach <= middle <= line.anchor.box.bottom + reach
+        if line.anchor.box.top - reach <= height <= line.anchor.box.bottom + reach
     ]
     if near:
-        min(near, key=lambda line: abs(_middle(line.words[0].box) - middle)).add(word)
+        min(near, key=lambda line: abs(middle(line.words[0].box) - height)).add(word)
     return bool(near)
 
 
-def _middle(box: Box) -> float:
+def middle(box: Box) -> float:
+    """How far down the page the middle of a box stands, in points."""
     return (box.top + box.bottom) / 2
 
 

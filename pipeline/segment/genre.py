@@ -11,13 +11,14 @@ import re
 from pipeline.segment.outline import TITLE, Node
 from pipeline.text import fold
 
+# No names of what a plan has in front too: how to read it, its words, its abbreviations.
 _OTHERS = re.compile(
     r"\b(?:proces[- ]verba(?:l|ux)|comptes?[- ]rendus?|ordre du jour|deliberations?|statuts"
     r"|(?<!plan et )reglements?(?: interieur| communal)?|arretes?|ordonnances?|decrets?"
     r"|chartes?|codes? de (?:conduite|deontologie|ethique|vie)|manifeste"
     r"|rapports? (?:annuels?|d.activites?|moral|de gestion|financiers?)|bilans?"
     r"|appels? a (?:projets?|candidatures?|manifestations?|propositions?|contributions?)"
-    r"|guides?|modes? d.emploi|vade-?mecum|foires? aux questions|faq|glossaires?|lexiques?"
+    r"|guides?(?! (?:de|du) lect)|vade-?mecum|foires? aux questions|faq"
     r"|communiques?(?: de presse)?|conventions?|cahier des charges|fiche de poste"
     r"|offres? d.emploi|lettre d.information|infolettre|bulletin)\b"
 )
@@ -37,10 +38,11 @@ def is_other(root: Node, title: str | None) -> bool:
     `title` is the one its metadata name, if any.
     """
     front = [node.text for node in root.children if node.key == TITLE]
-    opening = [node for node, _ in zip(root.walk(), range(_FRONT), strict=False)]
-    heads = [node.text for node in opening if len(node.text.split()) <= _LONGEST]
-    titles = [fold(text) for text in (title or "", *front)]
-    if any(_opens(_OTHERS, text) for text in (*titles, *map(fold, heads))):
+    titles = [fold(text) for text in (title or "", *front) if text]
+    if not titles:  # a title that nothing marks is one of the first short lines
+        opening = (node.text for node, _ in zip(root.walk(), range(_FRONT), strict=False))
+        titles = [fold(text) for text in opening if len(text.split()) <= _LONGEST]
+    if any(_opens(_OTHERS, text) for text in titles):
         return not any(_opens(_PLANS, text) for text in titles)
     named = any(_OTHERS.search(text) for text in titles)
     return named and not any(_PLANS.search(_OTHERS.sub("", text)) for text in titles)

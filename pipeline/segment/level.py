@@ -103,9 +103,9 @@ def _standing(key: Key, nodes: Sequence[Node]) -> Sequence[Node]:
     Bullets list findings, answers and measures alike: their lists speak one by one.
     """
     kept = [node for node in nodes if belongs(node)]
-    if key[0] == "item" and 0 < len(kept) < 0.25 * len(nodes):
-        return kept
     if key[0] == "item":
+        if 0 < len(kept) < 0.25 * len(nodes):
+            return kept
         kept = [node for found in _lists(kept) if _most_commit(found) for node in found]
     return kept if len(kept) >= max(3, 0.4 * len(nodes)) else nodes
 

@@ -1,4 +1,7 @@
-"""The measures of plans that were written to be new to the rules; floors, so that none is lost."""
+"""The measures of the golden plans are found as their gold says, whoever rendered them.
+
+`plans` was written before the rules that it exercises; `later` to be new to the rules of its day.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,19 @@ from pipeline.evaluate import PlanMetrics, plan_metrics, read_gold
 from pipeline.extract import read
 from pipeline.segment import segment
 
-PLANS = Path(__file__).resolve().parent
-GOLD = {gold["document"]: gold for gold in read_gold(PLANS)}
+GOLDEN = Path(__file__).resolve().parent
+FOLDER = {
+    gold["document"]: GOLDEN / name
+    for name in ("plans", "later")
+    for gold in read_gold(GOLDEN / name)
+}
+GOLD = {gold["document"]: gold for name in ("plans", "later") for gold in read_gold(GOLDEN / name)}
 # What is reached now, rounded down; a document that is not named has all of its measures right.
 LOWER = {
+    "accord-majorite-ville-linvers.pdf": 0.86,
+    "feuille-de-route-office-lacs-sombreval.pdf": 0.91,
+    "plan-egalite-federation-entraide.pdf": 0.83,
+    "universite-montclair-schema-transition.pdf": 0.95,
     "affiche-accessibilite-departement-vezonne.pdf": 0.86,
     "contrat-local-sante-pays-ardrette.txt": 0.83,
     "durabilite-haute-ecole-semois-amont.md": 0.41,
@@ -32,12 +44,12 @@ LOWER = {
     "ville-sportive-saint-aubin-les-etangs.pdf": 0.96,
     "vingt-quatre-propositions-bibliotheques-rurales.html": 0.95,
 }
-MEAN = 0.83
+MEANS = {"plans": 0.97, "later": 0.83}
 
 
 @cache
 def metrics(document: str) -> PlanMetrics:
-    plan = clean(read(PLANS / document, document))
+    plan = clean(read(FOLDER[document] / document, document))
     return plan_metrics(GOLD[document], segment(plan))
 
 
@@ -51,7 +63,11 @@ def test_labels_are_read(document: str) -> None:
     assert metrics(document).label in (None, 1.0)
 
 
-def test_the_mean_over_all() -> None:
-    mean = sum(metrics(document).f1 for document in GOLD) / len(GOLD)
-    print(f"F1 {mean:.3f} over {len(GOLD)} plans")
-    assert mean >= MEAN
+@pytest.mark.parametrize("name", MEANS)
+def test_the_mean_of_a_folder(name: str) -> None:
+    found = [metrics(document) for document, folder in FOLDER.items() if folder.name == name]
+    f1 = sum(one.f1 for one in found) / len(found)
+    headings = [one.heading for one in found if one.heading is not None]
+    print(f"{name}: F1 {f1:.3f}, heading {sum(headings) / len(headings):.3f} of {len(found)} plans")
+    assert f1 >= MEANS[name]
+    assert name != "plans" or sum(headings) / len(headings) >= 0.95
