@@ -76,6 +76,7 @@ def sentences() -> list[str]:
 def test_broken_words_are_restored(sentences: list[str]) -> None:
     made, good = restored(sentences, seed=2025)
     shares = {kind: good[kind] / made[kind] for kind in SHARES}
+    print(f"{good.total() / made.total():.3f} of {made.total()} broken words restored")
     assert good.total() / made.total() >= OVERALL_FLOOR, shares
     assert {kind: shares[kind] for kind, floor in KIND_FLOORS.items() if shares[kind] < floor} == {}
 
