@@ -50,19 +50,18 @@ def _rows(items: Sequence[Item]) -> list[list[Item]]:
     not level do not chain into one row.
     """
     rows: list[list[Item]] = []
-    anchor = Box(0, 0, 0, float("-inf"))
+    anchor, lowest = Box(0, 0, 0, float("-inf")), 0.0
     for item in sorted(items, key=lambda i: i.box.top):
-        shared = min(anchor.bottom, item.box.bottom) - item.box.top
-        if not rows or shared < 0.5 * min(_height(anchor), _height(item.box)):
+        box = item.box
+        height = box.bottom - box.top
+        shared = min(anchor.bottom, box.bottom) - box.top
+        if not rows or shared < 0.5 * min(lowest, height):
             rows.append([])
-            anchor = item.box
+            anchor, lowest = box, height
         rows[-1].append(item)
-        anchor = min(anchor, item.box, key=_height)
+        if height < lowest:
+            anchor, lowest = box, height
     return rows
-
-
-def _height(box: Box) -> float:
-    return box.bottom - box.top
 
 
 def _ends_heading(rows: Sequence[Sequence[Item]], start: int, end: int, gutter: float) -> bool:

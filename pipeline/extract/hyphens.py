@@ -47,7 +47,7 @@ def join_lines(lines: Sequence[str], words: frozenset[str] = frozenset()) -> str
     out = ""
     for line in lines:
         text = line.strip()
-        broken = _BROKEN.search(out)
+        broken = _BROKEN.search(out) if out.endswith(("-", "\u2010")) else None
         if out.endswith("\u00ad"):
             out = out[:-1] + text
         elif broken and text[:1].isalpha():

@@ -18,9 +18,9 @@ from pipeline.nlp import is_infinitive
 _ENDS = re.compile(r"[.!?…:;]\W*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # frozen ones take three times as long to make
 class Word:
-    """One word of a page with its place and look."""
+    """One word of a page with its place and look; it is never changed."""
 
     text: str
     box: Box
@@ -155,7 +155,9 @@ def _join(lines: Iterable[_Row], word: Word, reach: float) -> bool:
         for line in lines
         if line.anchor.box.top - reach <= height <= line.anchor.box.bottom + reach
     ]
-    if near:
+    if len(near) == 1:
+        near[0].add(word)
+    elif near:
         min(near, key=lambda line: abs(middle(line.words[0].box) - height)).add(word)
     return bool(near)
 
@@ -169,16 +171,22 @@ def _line(words: Sequence[Word]) -> Line:
     ordered = tuple(sorted(words, key=lambda w: w.box.x0))
     box = union(word.box for word in ordered)
     text = " ".join(word.text for word in ordered)
+    looks: Counter[tuple[float, bool, bool, str | None]] = Counter()
+    for word in ordered:
+        looks[word.size, word.bold, word.italic, word.colour] += len(word.text)
     sizes: Counter[float] = Counter()
     colours: Counter[str | None] = Counter()
-    for word in ordered:
-        sizes[word.size] += len(word.text)
-        colours[word.colour] += len(word.text)
+    bold = italic = 0
+    for (size, heavy, slanted, colour), count in looks.items():
+        sizes[size] += count
+        colours[colour] += count
+        bold += heavy * count
+        italic += slanted * count
     total = sizes.total()
     style = Style(
         size=max(sizes, key=lambda size: (sizes[size], size)),
-        bold=sum(len(w.text) for w in ordered if w.bold) > 0.6 * total,
-        italic=sum(len(w.text) for w in ordered if w.italic) > 0.6 * total,
+        bold=bold > 0.6 * total,
+        italic=italic > 0.6 * total,
         colour=colours.most_common(1)[0][0],
         indent=round(box.x0, 1),
         marker=marker_of(text),

@@ -33,6 +33,7 @@ class Calls:
         self.segment_closes = _bind(raw.FPDFPathSegment_GetClose, _I, _P)
         self.text_object = _bind(raw.FPDFText_GetTextObject, _P, _P, _I)
         self.unicode = _bind(raw.FPDFText_GetUnicode, _U, _P, _I)
+        self.text = _bind(raw.FPDFText_GetText, _I, _P, _I, _I, _P)
         self.loose_box = _bind(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
         self.origin = _bind(raw.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
         self.font_size = _bind(raw.FPDFText_GetFontSize, ctypes.c_double, _P, _I)

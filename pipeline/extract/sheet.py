@@ -27,7 +27,7 @@ from pipeline.models import Box
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
 _BULLET = (1.0, 12.0)  # points: the sides of a drawn bullet
-_HYPHEN = 2  # what pdfium makes of a hyphen at the end of a line
+_HYPHENS = (2, 0xFFFE)  # what pdfium makes of a hyphen at the end of a line
 _LETTER = (0.0, 0.0, 612.0, 792.0)  # points: the sheet that viewers assume
 BELOW = 0.21  # of the size: the part of a letter that may hang below the line
 _STROKED = 2  # the rendering mode that fills letters and draws their edges
@@ -139,8 +139,7 @@ def _letters(textpage: Any, drawn: Sequence[Piece]) -> Letters:
     places = range(pdfium.FPDFText_CountChars(textpage))
     call, handle = calls(), address(textpage)
     pieces = [call.text_object(handle, index) for index in places]
-    codes = [call.unicode(handle, index) for index in places]
-    texts = _texts(codes)
+    texts = _texts(_codes(handle, len(places)))
     edges = np.zeros((len(places), 4), np.float32)
     start = edges.ctypes.data
     for index in places:
@@ -176,6 +175,14 @@ def _share_out(edges: NDArray[np.float32], look: NDArray[np.int_], angles: Seque
         edges[start:end, fore], edges[start:end, aft] = cuts[:-1], cuts[1:]
 
 
+def _codes(textpage: int, count: int) -> Sequence[int]:
+    """The UTF-16 code unit of each letter of a page."""
+    units = (ctypes.c_ushort * (count + 1))()
+    if calls().text(textpage, 0, count, ctypes.addressof(units)) == count + 1:
+        return units[:count]
+    return [calls().unicode(textpage, index) for index in range(count)]
+
+
 def _texts(codes: Sequence[int]) -> list[str]:
     """UTF-16 code units as characters; the second half of one that takes two is empty."""
     shown = {code: _text(code) for code in set(codes)}
@@ -201,9 +208,9 @@ def _placed(letters: Letters, frame: _Frame) -> NDArray[np.float32]:
 
 
 def _text(code: int) -> str:
-    if code == _HYPHEN:
+    if code in _HYPHENS:
         return "-"
-    broken = code < 32 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+    broken = code < 32 or 0xD800 <= code < 0xE000 or code == 0xFFFF
     return " " if code in (9, 10, 13) else "\ufffd" if broken else chr(code)
 
 

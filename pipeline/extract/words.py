@@ -162,8 +162,11 @@ def _glued(words: Iterable[Word]) -> Iterator[Word]:
 
 def _touches(a: Word, b: Word) -> bool:
     """Whether a word goes on with the next: on the same line, letter to letter, without a gap."""
+    gap = b.box.x0 - a.box.x1
+    if abs(gap) >= _CLOSE * a.size:  # so it is for most words
+        return False
     least = min(a.size, b.size)
-    if abs(b.box.x0 - a.box.x1) >= _CLOSE * least:
+    if abs(gap) >= _CLOSE * least:
         return False
     level = abs(a.box.bottom - BELOW * a.size - b.box.bottom + BELOW * b.size)
     joint = _JOINT.match(a.text[-1]) and _JOINT.match(b.text[0])
@@ -177,7 +180,10 @@ def _unspaced(words: Iterable[Word]) -> Iterator[Word]:
         if run and not _follows(run[-1], word):
             yield from _spelled(run)
             run = []
-        run.append(word)
+        if run or len(word.text) == 1:
+            run.append(word)
+        else:
+            yield word
     yield from _spelled(run)
 
 
