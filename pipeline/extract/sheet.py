@@ -9,10 +9,10 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -54,11 +54,11 @@ class Look:
 class Letters:
     """The characters of a page in the order of its content.
 
-    `look` has the place in `looks` of each; `boxes` a row for each: left, top, right, bottom, as
+    `texts` has one for each, `look` its place in `looks`; `boxes` a row for each: left, top, right, bottom, as
     high as the font is large; `origins` a point of the line that each stands on, on the sheet.
     """
 
-    texts: Sequence[str]
+    texts: str
     look: NDArray[np.int_]
     boxes: NDArray[np.float32]
     origins: NDArray[np.float32]
@@ -138,12 +138,11 @@ def _letters(textpage: Any, drawn: Sequence[Piece]) -> Letters:
     """The characters of a page with their boxes on the sheet, whose origin is at the bottom."""
     places = range(pdfium.FPDFText_CountChars(textpage))
     call, handle = calls(), address(textpage)
-    pieces = [call.text_object(handle, index) for index in places]
+    pieces = list(map(call.text_object, repeat(handle), places))
     texts = _texts(_codes(handle, len(places)))
     edges = np.zeros((len(places), 4), np.float32)
     start = edges.ctypes.data
-    for index in places:
-        call.loose_box(handle, index, start + 16 * index)
+    deque(map(call.loose_box, repeat(handle), places, count(start, 4 * edges.itemsize)), maxlen=0)
     first = dict(zip(reversed(pieces), reversed(places), strict=True))
     reader = _Looks(handle, doubled(drawn, first))
     looks: dict[Look, int] = {}
@@ -161,7 +160,7 @@ def _letters(textpage: Any, drawn: Sequence[Piece]) -> Letters:
     edges = edges[kept]
     _share_out(edges, own, [found.angle for found in looks])
     base = np.array([origins[pieces[index]] for index in kept], np.float32).reshape(-1, 2)
-    return Letters([texts[index] for index in kept], own, edges, base, tuple(looks))
+    return Letters("".join(texts[index] for index in kept), own, edges, base, tuple(looks))
 
 
 def _share_out(edges: NDArray[np.float32], look: NDArray[np.int_], angles: Sequence[int]) -> None:

@@ -60,26 +60,21 @@ def _words(sheet: Sheet) -> Iterator[Word]:
     bottoms = np.maximum.reduceat(read[:, 3], starts).tolist()
     lefts = read[starts, 0].tolist()
     ends = [*starts[1:].tolist(), len(order)]
-    ordered = [texts[index] for index in order.tolist()]
+    ordered = "".join(map(texts.__getitem__, order.tolist()))
+    shown = [
+        (round(found.size * 2) / 2, found.bold, found.italic, found.colour) for found in looks
+    ]
     styles = look[order[starts]].tolist()
     for word, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-        text = "".join(ordered[start:end])
-        if text.isspace():
-            continue
-        style = looks[styles[word]]
-        yield Word(
-            text=text.translate(_LIGATURES),
-            box=Box(lefts[word], tops[word], rights[word], bottoms[word]),
-            size=round(style.size * 2) / 2,
-            bold=style.bold,
-            italic=style.italic,
-            colour=style.colour,
-        )
+        text = ordered[start:end]
+        if not text.isspace():
+            box = Box(lefts[word], tops[word], rights[word], bottoms[word])
+            yield Word(text.translate(_LIGATURES), box, *shown[styles[word]])
 
 
 def _split(
     kept: NDArray[np.int_],
-    texts: Sequence[str],
+    texts: str,
     look: NDArray[np.int_],
     sizes: NDArray[np.float32],
     boxes: NDArray[np.float32],
@@ -103,7 +98,7 @@ def _split(
     order = kept[by_place]
     left, right = boxes[order, 0], boxes[order, 2]
     apart = np.append(True, left[1:] > right[:-1] + _APART * sizes[look[order[1:]]])
-    space = np.array([texts[i].isspace() for i in order.tolist()])
+    space = np.array(list(map(str.isspace, texts)), bool)[order]
     return order, np.flatnonzero(apart | _changes(np.sort(line)) | _changes(space))
 
 
@@ -116,10 +111,9 @@ def _twice(letters: Letters) -> tuple[frozenset[int], frozenset[int]]:
     """Letters printed again, a hair's breadth beside, to look bold; and those they repeat."""
     texts, boxes = letters.texts, letters.boxes
     corners = np.round(boxes[:, [0, 3]]).astype(int)
-    numbers = {text: number for number, text in enumerate(set(texts))}
-    signs = np.array([numbers[text] for text in texts], int)
+    signs = np.frombuffer(texts.encode("utf-32-le"), np.uint32).astype(int)
     packed = (signs << 40) + (corners[:, 0] << 20) + corners[:, 1]
-    packed = packed[signs != numbers.get(" ", -1)]
+    packed = packed[signs != ord(" ")]
     if len(np.unique(packed)) == len(packed):
         return frozenset(), frozenset()  # letters a hair apart share their cell more often than not
     cells = [(text, x, y) for text, (x, y) in zip(texts, corners.tolist(), strict=True)]
