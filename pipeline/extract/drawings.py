@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -84,7 +85,7 @@ def outlines(drawn: Piece) -> Iterator[tuple[list[Point], bool]]:
 
 
 def _subpaths(path: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
-    call, room = calls(), Numbers.floats(2)
+    call, room = calls(), _room()
     count = call.count_segments(path)
     if count > _SEGMENTS:
         return
@@ -105,8 +106,14 @@ def _subpaths(path: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
         yield points, straight
 
 
+@lru_cache(maxsize=1)
+def _room() -> Numbers:
+    """Room that is used again: pdfium serves one thread at a time anyway."""
+    return Numbers.floats(6)
+
+
 def _matrix(piece: int) -> Matrix:
-    room = Numbers.floats(6)
+    room = _room()
     calls().matrix(piece, room.at[0])
     a, b, c, d, e, f = room.values
     return a, b, c, d, e, f

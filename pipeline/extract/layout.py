@@ -105,10 +105,10 @@ def _lines(words: Sequence[Word]) -> Iterator[Line]:
 def _raise_numbers(rows: Sequence[_Row]) -> None:
     """Put a number that stands beside a title of several lines with the first of them."""
     for place in range(1, len(rows)):
-        words = sorted(rows[place].words, key=lambda word: word.box.x0)
-        if len(words) < 2 or not (words[0].text.isdigit() and len(words[0].text) <= 3):
+        number = min(rows[place].words, key=lambda word: word.box.x0)
+        if len(rows[place].words) < 2 or not (number.text.isdigit() and len(number.text) <= 3):
             continue
-        number, text = words[0], words[1]
+        text = sorted(rows[place].words, key=lambda word: word.box.x0)[1]
         first = place
         while first and _goes_over(rows[first - 1], text, rows[first]):
             first -= 1

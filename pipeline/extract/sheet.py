@@ -12,7 +12,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,9 @@ class Look:
 class Letters:
     """The characters of a page in the order of its content.
 
-    `texts` has one for each, `look` its place in `looks`; `boxes` a row for each: left, top, right, bottom, as
-    high as the font is large; `origins` a point of the line that each stands on, on the sheet.
+    `texts` has one for each, `look` its place in `looks`; `boxes` a row for each: left, top, right,
+    bottom, as high as the font is large; `origins` a point of the line that each stands on, on the
+    sheet.
     """
 
     texts: str
@@ -141,8 +142,8 @@ def _letters(textpage: Any, drawn: Sequence[Piece]) -> Letters:
     pieces = list(map(call.text_object, repeat(handle), places))
     texts = _texts(_codes(handle, len(places)))
     edges = np.zeros((len(places), 4), np.float32)
-    start = edges.ctypes.data
-    deque(map(call.loose_box, repeat(handle), places, count(start, 4 * edges.itemsize)), maxlen=0)
+    rows = range(edges.ctypes.data, edges.ctypes.data + edges.nbytes, 4 * edges.itemsize)
+    deque(map(call.loose_box, repeat(handle), places, rows), maxlen=0)
     first = dict(zip(reversed(pieces), reversed(places), strict=True))
     reader = _Looks(handle, doubled(drawn, first))
     looks: dict[Look, int] = {}

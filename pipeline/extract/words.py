@@ -61,9 +61,7 @@ def _words(sheet: Sheet) -> Iterator[Word]:
     lefts = read[starts, 0].tolist()
     ends = [*starts[1:].tolist(), len(order)]
     ordered = "".join(map(texts.__getitem__, order.tolist()))
-    shown = [
-        (round(found.size * 2) / 2, found.bold, found.italic, found.colour) for found in looks
-    ]
+    shown = [(round(found.size * 2) / 2, found.bold, found.italic, found.colour) for found in looks]
     styles = look[order[starts]].tolist()
     for word, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
         text = ordered[start:end]
