@@ -22,6 +22,7 @@ _PAGE_AT_END = re.compile(r"\D[\s.]\d{1,3}$")
 _PAGE_NUMBER = re.compile(
     r"^(?:(?:page|p\.?)\s*)?[-–—|]?\s*\d{1,3}\s*(?:(?:/|sur|de)\s*\d{1,3})?\s*[-–—|]?$", re.I
 )
+_ITEM_NUMBER = re.compile(r"^\d{1,2}[.)]\s+")
 _CONTENTS = re.compile(
     r"^(?:sommaire(?! (?:executif|de gestion))|table des matieres|plan de la presentation"
     r"|contents|index(?: des \w+)?$)\b"
@@ -180,7 +181,8 @@ def _contents(plan: Plan, texts: Sequence[str]) -> set[int]:
             block = plan.blocks[index]
             turned = page is not None and block.page is not None and block.page > page
             line = fold(_LEADER.sub("", texts[index]))
-            again = line in folded[index + 1 :] and not turned
+            lines = (line, _ITEM_NUMBER.sub("", line))
+            again = any(found in folded[index + 1 :] for found in lines) and not turned
             if not (again or index in out or _PAGE_AT_END.search(texts[index])):
                 break
             out.add(index)

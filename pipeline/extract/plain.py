@@ -12,7 +12,7 @@ from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.hyphens import join_lines
 from pipeline.extract.inline import PARAGRAPH_TAG, unmarked
 from pipeline.extract.marks import MARKER, opens_item
-from pipeline.extract.side_by_side import unfolded
+from pipeline.extract.side_by_side import unfolded, with_fields
 from pipeline.labels import parse
 from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
 
@@ -52,7 +52,8 @@ class _Row:
 def read_plain(text: str, document: str) -> Plan:
     """Read plain text or Markdown. Raises NoTextError for a file without a word."""
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
-    rows, title = _rows([line for page in pages for line in unfolded(page.split("\n"))])
+    lines = with_fields([page.split("\n") for page in pages])
+    rows, title = _rows([line for page in lines for line in unfolded(page)])
     plan = assemble(document, _drafts(_repeated(rows)), facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")

@@ -51,6 +51,7 @@ class Traits:
     headings: float
     listing: float  # share with list items directly below them
     colons: float  # share that ends with a colon
+    parts: float = 0.0  # share with headings directly below them
     resolves: float = 0.0  # share that asks for something: « Que … » and a subjunctive
 
     @property
@@ -66,7 +67,8 @@ class Traits:
     @property
     def cards(self) -> bool:
         """Whether the class only titles, in a word or two, texts that say what will be done."""
-        return self.headings >= 0.5 and self.words < 3 and self.standing >= 0.8
+        short = self.headings >= 0.5 and self.words < 3
+        return short and self.standing >= 0.8 and self.parts < 0.5
 
     @property
     def strength(self) -> float:
@@ -111,6 +113,7 @@ def traits_of(nodes: Sequence[Node]) -> Traits:
         headings=share(node.heading for node in nodes),
         listing=share(items_of(node) for node in nodes),
         colons=share(node.text.rstrip().endswith(":") for node in nodes),
+        parts=share(any(c.heading and c.key != INTRO for c in node.children) for node in nodes),
         resolves=share(form is Form.SUBJUNCTIVE for form in forms),
     )
 

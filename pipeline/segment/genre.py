@@ -38,7 +38,7 @@ def is_other(root: Node, title: str | None) -> bool:
     `title` is the one its metadata name, if any.
     """
     front = [node.text for node in root.children if node.key == TITLE]
-    titles = [fold(text) for text in (title or "", *front) if text]
+    titles = [fold(text) for text in (title or "", *front, _largest(root)) if text]
     if not titles:  # a title that nothing marks is one of the first short lines
         opening = (node.text for node, _ in zip(root.walk(), range(_FRONT), strict=False))
         titles = [fold(text) for text in opening if len(text.split()) <= _LONGEST]
@@ -46,6 +46,13 @@ def is_other(root: Node, title: str | None) -> bool:
         return not any(_opens(_PLANS, text) for text in titles)
     named = any(_OTHERS.search(text) for text in titles)
     return named and not any(_PLANS.search(_OTHERS.sub("", text)) for text in titles)
+
+
+def _largest(root: Node) -> str:
+    """The first of the largest headings of the first page, where the document tells sizes."""
+    entries = [n.entry for n in root.walk() if n.heading and n.entry and n.entry.page == 1]
+    largest = max(entries, key=lambda entry: entry.style.size, default=None)
+    return largest.text if largest and len(largest.text.split()) <= _LONGEST else ""
 
 
 def _opens(genre: re.Pattern[str], title: str) -> bool:

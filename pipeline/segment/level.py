@@ -23,7 +23,7 @@ from pipeline.segment.evidence import (
 )
 from pipeline.segment.genre import is_other
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
-from pipeline.segment.sheets import sheet_nodes
+from pipeline.segment.sheets import field_kind, sheet_nodes
 from pipeline.text import fold
 
 THRESHOLD = 1.1  # of the strength of a class (`evidence.Traits`) that may hold the measures
@@ -36,6 +36,8 @@ _NUMBERS = {
 _COUNTED = re.compile(
     r"\b(\d{1,2}|[a-z]+)\s(?:[a-z]+\s)?(?:mesures|actions|propositions|engagements|initiatives)\b"
 )
+_SAYS = 6  # words from which on a text says something; charts leave shorter ones
+_CARD = 45  # words of the longest text of a card
 _COUNT = re.compile(r"\b(\d{1,3})\s+[^\W\d_]{4,}")
 _OPENING = (Form.INFINITIVE, Form.SUBJUNCTIVE)
 _NAMED = re.compile(
@@ -60,10 +62,16 @@ def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
     chosen = {key for key, found in traits.items() if found.strength >= THRESHOLD}
     chosen |= _continued(classes, chosen)
     chosen -= _losers(classes, traits, chosen)
-    introduced = {key for key in chosen if traits[key].introduces}
+    titled = {key: card for key in chosen if (card := _cards_in(classes, key))}
+    placed = set(titled.values())  # they need not commit: their place says what they are
+    chosen = chosen - titled.keys() | placed
+    introduced = {
+        key for key in chosen if traits[key].introduces and _lead(classes[key], traits[key])
+    }
     cards = {key for key in chosen if traits[key].cards} - introduced
     chosen -= introduced | cards
-    kept = [node for key in chosen for node in _consistent(classes[key])]
+    kept = [node for key in chosen - placed for node in _consistent(classes[key])]
+    kept += [node for key in placed for node in classes[key] if belongs(node)]
     kept += [item for key in introduced for node in classes[key] for item in items_of(node)]
     texts = [text for key in cards for node in classes[key] for text in _card_texts(node)]
     kept += [text for text in texts if belongs(text) and text.entry and text.entry.words >= 4]
@@ -74,6 +82,41 @@ def measure_nodes(root: Node, title: str | None = None) -> list[Node]:
     kept = _acting(kept)
     order = {id(node): place for place, node in enumerate(root.walk())}
     return sorted(_outermost(kept), key=lambda node: order[id(node)])
+
+
+def _lead(nodes: Sequence[Node], traits: Traits) -> bool:
+    """Whether headings only lead to the lists below them, rather than say what the lists detail."""
+    items = [item for node in nodes for item in items_of(node)]
+    if not traits.introduces or traits_of(items).named >= 0.5:
+        return False
+    acting = sum(cue(item.text).leans for item in items) / len(items)
+    titles = sum(cue(node.text).commits for node in nodes) / len(nodes)
+    return titles < 0.6 or acting >= 0.4 or traits.colons >= 0.5
+
+
+def _cards_in(classes: dict[Key, list[Node]], outer: Key) -> Key | None:
+    """The class of cards that titles without a label group: each a title and a short text."""
+    groups = classes[outer]
+    if outer[0] not in ("look", "heading") or any(n.entry and n.entry.label for n in groups):
+        return None
+    for key, nodes in classes.items():
+        below = [node for node in nodes if node.parent is not None and node.parent.key == outer]
+        if key[0] not in ("look", "heading") or len(below) < max(6, 3 * len(groups)):
+            continue
+        over = {id(node.parent) for node in below}
+        texts = {fold(node.text) for node in below}
+        cards = [node for node in below if _is_card(node)]
+        whole = len(cards) >= 0.8 * len(below) and len(texts) >= 0.9 * len(below)
+        if whole and len(over) >= 0.7 * len(groups):
+            return key
+    return None
+
+
+def _is_card(node: Node) -> bool:
+    """Whether a heading has one short text below it, figures apart."""
+    texts = [text for text in texts_of(node) if len(text.text.split()) >= _SAYS]
+    short = len(texts) == 1 and len(texts[0].text.split()) <= _CARD
+    return short and len(node.text.split()) >= 2 and field_kind(node.text) is None
 
 
 def _card_texts(card: Node) -> list[Node]:
@@ -284,7 +327,7 @@ def _paragraphs(root: Node) -> list[Node]:
     dense = [
         own
         for own, group in zip(promising, groups.values(), strict=True)
-        if len(own) >= 2 and len(own) >= 0.4 * len(group)
+        if len(own) >= 2 and len(own) >= 0.4 * sum(len(n.text.split()) >= _SAYS for n in group)
     ]
     if len(dense) >= 2 and sum(map(len, dense)) > 2 * len(found):
         return [node for group in dense for node in group]

@@ -127,11 +127,13 @@ def _head(sentence: str) -> tuple[str, list[str]]:
 
 def _path(node: Node, plan: Plan) -> list[str]:
     """The headings above a node, outermost first, without the title of the document."""
-    title = (plan.facts.title or "").casefold()
+    title = fold(plan.facts.title or "")
     headings = [
         _TAIL.sub("", _entry(above).printed) for above in node.ancestors() if _titles(above)
     ]
-    return [text for text in reversed(headings) if text.casefold() != title]
+    path = list(reversed(headings))
+    # A site puts its own name after the title of the page.
+    return path[1:] if path and title.startswith(fold(path[0])) else path
 
 
 def _titles(above: Node) -> bool:

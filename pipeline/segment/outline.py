@@ -65,6 +65,7 @@ def outline(entries: Sequence[Entry]) -> Node:
     body = body_look(entries)
     following = [*entries[1:], None] if entries else []
     nodes = [_node(a, b, body) for a, b in zip(entries, following, strict=True)]
+    _unite_colours(nodes)
     root = Node(None, ROOT)
     stack = [root]
     order = keyword_order(entries)
@@ -85,6 +86,24 @@ def outline(entries: Sequence[Entry]) -> Node:
         if node.key != BODY:
             stack.append(node)
     return root
+
+
+def _unite_colours(nodes: Sequence[Node]) -> None:
+    """Give headings one class that look alike but for a colour that each chapter has its own."""
+    headings = [(node, node.entry.style.size) for node in nodes if node.heading and node.entry]
+    looks = {node.key[:-1]: size for node, size in headings if node.key[0] == "look"}
+    for look, size in looks.items():
+        chapters: list[set[Key]] = [set()]
+        for node, other in headings:
+            if node.key[:-1] == look:
+                chapters[-1].add(node.key)
+            elif other > size + 0.6:
+                chapters.append(set())
+        coloured = [keys for keys in chapters if keys]
+        if len(set().union(*coloured)) > 1 and all(len(keys) == 1 for keys in coloured):
+            for node, _ in headings:
+                if node.key[:-1] == look:
+                    node.key = (*look, "any")
 
 
 def _heads(above: Node, node: Node) -> bool:

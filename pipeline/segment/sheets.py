@@ -44,15 +44,17 @@ def sheet_nodes(root: Node) -> list[Node]:
     titles = [i for region in regions if (i := _first(nodes, *region, usual)) >= 0]
     if not titles:
         return []
+    titles[0] = _uncovered(nodes, titles, anchors[0])
     ends = [*titles[1:], len(nodes)]
     whole = [
         title
         for title, end in zip(titles, ends, strict=True)
         if len({kind for kind in kinds[title:end] if kind}) >= _LEAST_FIELDS
     ]
-    if not whole or len(whole) < 0.7 * len(titles):
+    if not whole or len(whole) < max(0.7 * len(titles), 0.5 * len(anchors)):
         return []
-    if len(whole) == 1 and len(nodes) > _SINGLE_SHEET * len([k for k in kinds if k]):
+    large = len(nodes) > _SINGLE_SHEET * len([k for k in kinds if k])
+    if len(whole) == 1 and (large or any(map(_groups, nodes))):
         return []
     return [nodes[title] for title in whole]
 
@@ -80,8 +82,21 @@ def _first(nodes: Sequence[Node], start: int, end: int, size: float) -> int:
     return -1
 
 
+def _uncovered(nodes: Sequence[Node], titles: Sequence[int], end: int) -> int:
+    """The title of the first sheet: of the class that most titles have, as no cover is."""
+    usual = Counter(nodes[title].key for title in titles).most_common(1)[0][0]
+    alike = (i for i in range(titles[0], end) if nodes[i].key == usual)
+    return next(alike, titles[0])
+
+
 def _may_title(node: Node) -> bool:
-    return node.heading and len(node.text.split()) >= 3 and field_kind(node.text) is None
+    titled = node.heading and len(node.text.split()) >= 3 and not _groups(node)
+    return titled and field_kind(node.text) is None
+
+
+def _groups(node: Node) -> bool:
+    label = node.entry.label if node.entry else None
+    return label is not None and label.groups
 
 
 def _size(node: Node) -> float:
