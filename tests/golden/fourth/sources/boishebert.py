@@ -7,6 +7,7 @@ from pathlib import Path
 from common import gold, libreoffice, m
 from docx import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
@@ -86,7 +87,11 @@ def main() -> None:
     doc.styles["Normal"].font.name, doc.styles["Normal"].font.size = "Carlito", Pt(11)
     for level, size, colour in ((1, 20, "1F4E79"), (2, 14, "2E8B57"), (3, 12, "1F4E79")):
         style = doc.styles[f"Heading {level}"]
-        style.font.name, style.font.size, style.font.color.rgb = "Caladea", Pt(size), RGBColor.from_string(colour)
+        style.font.name, style.font.size, style.font.color.rgb = (
+            "Caladea",
+            Pt(size),
+            RGBColor.from_string(colour),
+        )
     doc.sections[0].header.paragraphs[0].text = "MRC de Boishébert-Nord"
     foot = doc.sections[0].footer.paragraphs[0]
     foot.add_run("Politique des familles et des aînés et plan d'action 2025-2029   ")
@@ -95,11 +100,21 @@ def main() -> None:
     doc.add_paragraph("Politique des familles et des aînés et plan d'action 2025-2029")
     doc.add_paragraph("MRC de Boishébert-Nord")
     doc.add_page_break()
-    for line in ("Rédaction : Service du développement social", "Révision linguistique : Plume et virgule inc.", "Adoptée par le conseil de la MRC le 19 mars 2025 (résolution 2025-03-071)", "ISBN 978-2-0000-0000-0", "Ce document a été réalisé grâce à une aide financière du gouvernement du Québec dans le cadre du programme de soutien à la démarche Municipalité amie des aînés."):
+    for line in (
+        "Rédaction : Service du développement social",
+        "Révision linguistique : Plume et virgule inc.",
+        "Adoptée par le conseil de la MRC le 19 mars 2025 (résolution 2025-03-071)",
+        "ISBN 978-2-0000-0000-0",
+        "Ce document a été réalisé grâce à une aide financière du gouvernement du Québec dans le cadre du programme de soutien à la démarche Municipalité amie des aînés.",
+    ):
         doc.add_paragraph(line)
     doc.add_heading("Mot du préfet", 2)
-    doc.add_paragraph("C'est avec fierté que je vous présente la deuxième politique des familles et des aînés de la MRC. La première, adoptée en 2016, a permis d'ouvrir la maison des familles, de doubler l'offre de transport collectif et de créer le fonds de vitalité des villages. Celle-ci va plus loin, parce que les besoins ont changé.")
-    doc.add_paragraph("Merci aux 1 204 personnes qui ont répondu au sondage, aux participants des sept cafés-rencontres et aux membres du comité de pilotage. Vous reconnaîtrez vos mots dans ces pages.")
+    doc.add_paragraph(
+        "C'est avec fierté que je vous présente la deuxième politique des familles et des aînés de la MRC. La première, adoptée en 2016, a permis d'ouvrir la maison des familles, de doubler l'offre de transport collectif et de créer le fonds de vitalité des villages. Celle-ci va plus loin, parce que les besoins ont changé."
+    )
+    doc.add_paragraph(
+        "Merci aux 1 204 personnes qui ont répondu au sondage, aux participants des sept cafés-rencontres et aux membres du comité de pilotage. Vous reconnaîtrez vos mots dans ces pages."
+    )
     doc.add_paragraph("Réjean Thibodeau-Lacasse, préfet")
     doc.add_page_break()
     doc.add_heading("Table des matières", 2)
@@ -107,11 +122,19 @@ def main() -> None:
         doc.add_paragraph(f"{number}. {name}\t{3 + number}")
     doc.add_paragraph("Mise en œuvre et suivi\t9")
     doc.add_heading("La démarche", 2)
-    doc.add_paragraph("Un comité de pilotage de quinze personnes a été formé en février 2024. Il regroupait des élus, des représentants du réseau de l'éducation et de la santé, des organismes communautaires, deux grands-parents et trois parents de jeunes enfants.")
+    doc.add_paragraph(
+        "Un comité de pilotage de quinze personnes a été formé en février 2024. Il regroupait des élus, des représentants du réseau de l'éducation et de la santé, des organismes communautaires, deux grands-parents et trois parents de jeunes enfants."
+    )
     doc.add_heading("Notre définition de la famille", 2)
-    doc.add_paragraph("La famille est le premier lieu d'attachement. Elle prend toutes les formes que lui donnent ses membres, unis par des liens multigénérationnels, de sang, d'adoption ou de cœur.")
+    doc.add_paragraph(
+        "La famille est le premier lieu d'attachement. Elle prend toutes les formes que lui donnent ses membres, unis par des liens multigénérationnels, de sang, d'adoption ou de cœur."
+    )
     doc.add_heading("Les valeurs et les principes directeurs", 2)
-    for text in ("Équité : chaque village compte, quelle que soit sa taille.", "Entraide : les générations ont besoin les unes des autres.", "Respect : les décisions se prennent avec les personnes concernées."):
+    for text in (
+        "Équité : chaque village compte, quelle que soit sa taille.",
+        "Entraide : les générations ont besoin les unes des autres.",
+        "Respect : les décisions se prennent avec les personnes concernées.",
+    ):
         doc.add_paragraph(text, style="List Bullet")
     measures = []
     for number, (name, prose, objectives) in enumerate(FIELDS, 1):
@@ -121,10 +144,20 @@ def main() -> None:
         for text in prose:
             doc.add_paragraph(text)
         quote = doc.add_paragraph()
-        quote.add_run(["« J'ai 81 ans, je chauffe encore au bois et je veux finir mes jours au rang 4. »", "« Mon fils de 15 ans dépend de moi pour tout, même pour aller jouer au basket. »", "« On ne savait pas qu'il y avait une piscine à vingt minutes! »", "« Depuis que je livre les repas, je connais tout le monde. »", "« J'ai refusé un emploi parce que je n'avais pas de garderie. »"][number - 1]).italic = True
+        quote.add_run(
+            [
+                "« J'ai 81 ans, je chauffe encore au bois et je veux finir mes jours au rang 4. »",
+                "« Mon fils de 15 ans dépend de moi pour tout, même pour aller jouer au basket. »",
+                "« On ne savait pas qu'il y avait une piscine à vingt minutes! »",
+                "« Depuis que je livre les repas, je connais tout le monde. »",
+                "« J'ai refusé un emploi parce que je n'avais pas de garderie. »",
+            ][number - 1]
+        ).italic = True
         columns(doc.add_section(WD_SECTION.CONTINUOUS), 2)
         for code, (objective, actions) in enumerate(objectives, 1):
             heading = f"Objectif {number}.{code} {objective}"
+            if code == 2:
+                doc.paragraphs[-1].add_run().add_break(WD_BREAK.COLUMN)
             doc.add_heading(heading, 3)
             for text, when in actions:
                 doc.add_paragraph(text, style="List Bullet")
@@ -132,9 +165,13 @@ def main() -> None:
                 measures.append(m(None, text, [title, heading], None, when, budget))
     columns(doc.add_section(WD_SECTION.NEW_PAGE), 1)
     doc.add_heading("Mise en œuvre et suivi", 1)
-    doc.add_paragraph("Le plan d'action sera mis en œuvre par le Service du développement social, en collaboration avec les municipalités et les partenaires. Un comité de suivi se réunira trois fois par année. Un bilan annuel sera déposé au conseil de la MRC chaque mois de mars et diffusé dans le bulletin régional.")
+    doc.add_paragraph(
+        "Le plan d'action sera mis en œuvre par le Service du développement social, en collaboration avec les municipalités et les partenaires. Un comité de suivi se réunira trois fois par année. Un bilan annuel sera déposé au conseil de la MRC chaque mois de mars et diffusé dans le bulletin régional."
+    )
     doc.add_heading("Remerciements", 2)
-    doc.add_paragraph("La MRC remercie les maires et les mairesses des quatorze municipalités, le Centre d'action bénévole des Monts, la Maison des familles La Ribambelle, la Table de concertation des aînés et l'école secondaire de l'Envol.")
+    doc.add_paragraph(
+        "La MRC remercie les maires et les mairesses des quatorze municipalités, le Centre d'action bénévole des Monts, la Maison des familles La Ribambelle, la Table de concertation des aînés et l'école secondaire de l'Envol."
+    )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "politique.docx"
         doc.save(str(target))

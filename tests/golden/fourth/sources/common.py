@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the seven documents share: printing, the measures and the pages they stand on."""
 
 from __future__ import annotations

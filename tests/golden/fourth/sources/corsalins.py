@@ -34,7 +34,7 @@ THEMES = [
     ("Contre les violences et la précarité", [
         ("Financer quatre logements d'urgence pour les victimes de violences domestiques", "Les appartements seront gérés par une fondation spécialisée. Leur adresse restera confidentielle."),
         ("Renforcer la présence d'une assistante sociale au poste de police", "Elle accompagne les victimes dès la première audition."),
-        ("Offrir des cours de français avec garde d'enfants", "L'offre actuelle est complète en quelques heures. Cinq groupes seront ouverts à la rentrée."),
+        ("Offrir des cours de français avec garde d'enfants", "L'offre actuelle est complète en quelques heures. Cinq groupes seront ouverts à la maison de quartier."),
         ("Accompagner les femmes de plus de 50 ans dans leur retour à l'emploi", "Le service de l'emploi associera du mentorat et des stages en entreprise."),
     ]),
     ("Sport, culture et vie politique", [
@@ -55,7 +55,9 @@ def main() -> None:
             )
             measures.append(m(str(number), title, [theme]))
             if number == 12:
-                parts.append('<figure><img src="/media/2025/preau-grands-pres.jpg" alt="Le préau des Grands-Prés"><figcaption>Le nouveau préau des Grands-Prés a été dessiné avec les élèves. © Ville de Corsalins / L. Perrinjaquet</figcaption></figure>\n<aside class="newsletter"><h4>Ne manquez rien de l\'actualité de votre ville</h4><p>Recevez chaque vendredi notre lettre d\'information.</p><form><input type="email" placeholder="Votre adresse électronique"><button>Je m\'abonne</button></form></aside>\n')
+                parts.append(
+                    '<figure><img src="/media/2025/preau-grands-pres.jpg" alt="Le préau des Grands-Prés"><figcaption>Le nouveau préau des Grands-Prés a été dessiné avec les élèves. © Ville de Corsalins / L. Perrinjaquet</figcaption></figure>\n<aside class="newsletter"><h4>Ne manquez rien de l\'actualité de votre ville</h4><p>Recevez chaque vendredi notre lettre d\'information.</p><form><input type="email" placeholder="Votre adresse électronique"><button>Je m\'abonne</button></form></aside>\n'
+                )
     share = '<ul class="share"><li><a href="#">Partager sur Facebook</a></li><li><a href="#">Partager sur LinkedIn</a></li><li><a href="#">Envoyer par courriel</a></li><li><a href="#">Imprimer la page</a></li></ul>'
     html = f"""<!DOCTYPE html>
 <html lang="fr-CH">

