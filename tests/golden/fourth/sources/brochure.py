@@ -11,40 +11,176 @@ NAME = "strategie-enfance-jeunesse-vernessaz"
 
 # (theme, colour, columns, opening, [(icon, title, sentence)], big figure, its legend)
 PLAN = [
-    ("Grandir dehors", "#2e8b57", 3, "Les enfants passent moins d’une heure par jour à l’extérieur. La ville peut changer cela, un préau après l’autre.", [
-        ("☀", "Des préaux ouverts le mercredi et le week-end", "Six écoles déverrouillent leurs portails, avec un accueil assuré par des moniteurs."),
-        ("♣", "Une forêt-école au bois des Côtes", "Chaque classe de 3P et 4P y passe une demi-journée par quinzaine."),
-        ("★", "Rues de jeu temporaires", "Douze rues sont rendues aux enfants un dimanche par mois, sur demande des riverains."),
-        ("♥", "Rénovation de huit places de jeux", "Les plans sont dessinés avec les enfants du quartier et les matériaux sont naturels."),
-        ("▲", "Un parcours de grimpe sous le viaduc", "L’ouvrage est gratuit, couvert et éclairé jusqu’à 21 heures."),
-        ("●", "Ombrage des cours d’école", "Des arbres en pleine terre remplacent le bitume, à raison d’une cour par an."),
-    ], "8", "places de jeux rénovées d’ici 2031"),
-    ("Accueillir les tout-petits", "#c0562f", 2, "La liste d’attente compte 214 familles. Pour beaucoup, un oui ou un non change une carrière.", [
-        ("♥", "Ouverture de deux crèches à la Prairie et au quai Neuf", "Elles offriront chacune 44 places et des horaires étendus dès 6 h 15."),
-        ("★", "Un bureau unique pour les demandes de garde", "Une seule inscription suffit pour la crèche, l’accueil familial et le parascolaire."),
-        ("●", "Tarif plafonné à 10 % du revenu", "Le calcul est refait chaque année et chaque fois que la situation de la famille change."),
-        ("☀", "Soutien aux assistantes parentales", "Prêt de matériel, remplacements et six formations par an leur sont proposés."),
-    ], "+88", "places de crèche"),
-    ("Apprendre autrement", "#3c6ea5", 3, "Tous les élèves n’avancent pas au même pas. L’école accueille, la commune complète.", [
-        ("★", "Des études surveillées dans chaque collège", "Trois soirs par semaine, sans inscription et sans frais."),
-        ("▲", "Bus des sciences", "Ce laboratoire roulant s’arrête dans les préaux et sur le marché du samedi."),
-        ("♣", "Un potager par école", "Les services des parcs fournissent la terre, les outils et de bons conseils."),
-        ("●", "Renfort des cours de langue d’origine", "La commune prête ses salles et finance le matériel des associations."),
-        ("♥", "Repas scolaires à 5 francs", "La cuisine centrale privilégie les produits de saison et de la région."),
-        ("☀", "Bourses pour les camps et les sorties", "Aucun enfant ne reste à la maison pour une question d’argent."),
-    ], "5.–", "le repas de midi"),
-    ("Être jeune à Vernessaz", "#7b4b94", 2, "Entre 12 et 20 ans, on cherche des lieux à soi. Ni à la maison, ni à l’école.", [
-        ("★", "Une maison des jeunes à la gare aux marchandises", "Studio de musique, cuisine, salle de danse : les jeunes en cogèrent le programme."),
-        ("●", "Travailleurs sociaux hors murs", "Trois postes sont créés pour aller à la rencontre des jeunes en soirée."),
-        ("▲", "Petits jobs d’été pour les 15-18 ans", "Les services communaux réservent 90 semaines de travail chaque été."),
-        ("♥", "Consultation psychologique sans rendez-vous", "Une psychologue reçoit le mercredi et le vendredi au centre de loisirs."),
-        ("☀", "Abonnement de bus à moitié prix jusqu’à 20 ans", "La subvention est versée directement sur la carte de transport."),
-    ], "90", "semaines de jobs d’été"),
-    ("Donner la parole", "#b8860b", 3, "Les enfants ont des idées. Encore faut-il les leur demander, puis leur répondre.", [
-        ("★", "Un conseil des enfants doté de 30 000 francs", "Deux délégués par école décident ensemble de l’usage de cette somme."),
-        ("●", "Boîte à idées numérique", "Chaque idée reçoit une réponse signée dans les trente jours."),
-        ("♥", "Journée des droits de l’enfant", "Elle réunit chaque 20 novembre écoles, clubs et services autour d’un thème."),
-    ], "30 000.–", "décidés par les enfants"),
+    (
+        "Grandir dehors",
+        "#2e8b57",
+        3,
+        "Les enfants passent moins d’une heure par jour à l’extérieur. La ville peut changer cela, un préau après l’autre.",
+        [
+            (
+                "☀",
+                "Des préaux ouverts le mercredi et le week-end",
+                "Six écoles déverrouillent leurs portails, avec un accueil assuré par des moniteurs.",
+            ),
+            (
+                "♣",
+                "Une forêt-école au bois des Côtes",
+                "Chaque classe de 3P et 4P y passe une demi-journée par quinzaine.",
+            ),
+            (
+                "★",
+                "Rues de jeu temporaires",
+                "Douze rues sont rendues aux enfants un dimanche par mois, sur demande des riverains.",
+            ),
+            (
+                "♥",
+                "Rénovation de huit places de jeux",
+                "Les plans sont dessinés avec les enfants du quartier et les matériaux sont naturels.",
+            ),
+            (
+                "▲",
+                "Un parcours de grimpe sous le viaduc",
+                "L’ouvrage est gratuit, couvert et éclairé jusqu’à 21 heures.",
+            ),
+            (
+                "●",
+                "Ombrage des cours d’école",
+                "Des arbres en pleine terre remplacent le bitume, à raison d’une cour par an.",
+            ),
+        ],
+        "8",
+        "places de jeux rénovées d’ici 2031",
+    ),
+    (
+        "Accueillir les tout-petits",
+        "#c0562f",
+        2,
+        "La liste d’attente compte 214 familles. Pour beaucoup, un oui ou un non change une carrière.",
+        [
+            (
+                "♥",
+                "Ouverture de deux crèches à la Prairie et au quai Neuf",
+                "Elles offriront chacune 44 places et des horaires étendus dès 6 h 15.",
+            ),
+            (
+                "★",
+                "Un bureau unique pour les demandes de garde",
+                "Une seule inscription suffit pour la crèche, l’accueil familial et le parascolaire.",
+            ),
+            (
+                "●",
+                "Tarif plafonné à 10 % du revenu",
+                "Le calcul est refait chaque année et chaque fois que la situation de la famille change.",
+            ),
+            (
+                "☀",
+                "Soutien aux assistantes parentales",
+                "Prêt de matériel, remplacements et six formations par an leur sont proposés.",
+            ),
+        ],
+        "+88",
+        "places de crèche",
+    ),
+    (
+        "Apprendre autrement",
+        "#3c6ea5",
+        3,
+        "Tous les élèves n’avancent pas au même pas. L’école accueille, la commune complète.",
+        [
+            (
+                "★",
+                "Des études surveillées dans chaque collège",
+                "Trois soirs par semaine, sans inscription et sans frais.",
+            ),
+            (
+                "▲",
+                "Bus des sciences",
+                "Ce laboratoire roulant s’arrête dans les préaux et sur le marché du samedi.",
+            ),
+            (
+                "♣",
+                "Un potager par école",
+                "Les services des parcs fournissent la terre, les outils et de bons conseils.",
+            ),
+            (
+                "●",
+                "Renfort des cours de langue d’origine",
+                "La commune prête ses salles et finance le matériel des associations.",
+            ),
+            (
+                "♥",
+                "Repas scolaires à 5 francs",
+                "La cuisine centrale privilégie les produits de saison et de la région.",
+            ),
+            (
+                "☀",
+                "Bourses pour les camps et les sorties",
+                "Aucun enfant ne reste à la maison pour une question d’argent.",
+            ),
+        ],
+        "5.–",
+        "le repas de midi",
+    ),
+    (
+        "Être jeune à Vernessaz",
+        "#7b4b94",
+        2,
+        "Entre 12 et 20 ans, on cherche des lieux à soi. Ni à la maison, ni à l’école.",
+        [
+            (
+                "★",
+                "Une maison des jeunes à la gare aux marchandises",
+                "Studio de musique, cuisine, salle de danse : les jeunes en cogèrent le programme.",
+            ),
+            (
+                "●",
+                "Travailleurs sociaux hors murs",
+                "Trois postes sont créés pour aller à la rencontre des jeunes en soirée.",
+            ),
+            (
+                "▲",
+                "Petits jobs d’été pour les 15-18 ans",
+                "Les services communaux réservent 90 semaines de travail chaque été.",
+            ),
+            (
+                "♥",
+                "Consultation psychologique sans rendez-vous",
+                "Une psychologue reçoit le mercredi et le vendredi au centre de loisirs.",
+            ),
+            (
+                "☀",
+                "Abonnement de bus à moitié prix jusqu’à 20 ans",
+                "La subvention est versée directement sur la carte de transport.",
+            ),
+        ],
+        "90",
+        "semaines de jobs d’été",
+    ),
+    (
+        "Donner la parole",
+        "#b8860b",
+        3,
+        "Les enfants ont des idées. Encore faut-il les leur demander, puis leur répondre.",
+        [
+            (
+                "★",
+                "Un conseil des enfants doté de 30 000 francs",
+                "Deux délégués par école décident ensemble de l’usage de cette somme.",
+            ),
+            (
+                "●",
+                "Boîte à idées numérique",
+                "Chaque idée reçoit une réponse signée dans les trente jours.",
+            ),
+            (
+                "♥",
+                "Journée des droits de l’enfant",
+                "Elle réunit chaque 20 novembre écoles, clubs et services autour d’un thème.",
+            ),
+        ],
+        "30 000.–",
+        "décidés par les enfants",
+    ),
 ]
 
 CSS = """
@@ -84,7 +220,9 @@ def page(content: str, number: int, kind: str = "plain") -> str:
 
 
 def main() -> None:
-    pages = ['<div class="page cover"><div class="blob"></div><h1>Petits pas,<br>grande ville</h1><p>Stratégie enfance et jeunesse 2026-2031<br>Ville de Vernessaz</p></div>']
+    pages = [
+        '<div class="page cover"><div class="blob"></div><h1>Petits pas,<br>grande ville</h1><p>Stratégie enfance et jeunesse 2026-2031<br>Ville de Vernessaz</p></div>'
+    ]
     pages.append(page(EDITORIAL, 2))
     measures = []
     for number, (theme, colour, columns, opening, cards, figure, legend) in enumerate(PLAN, 3):
@@ -93,16 +231,28 @@ def main() -> None:
             for icon, title, text in cards
         )
         measures += [measure(title, [theme]) for _, title, _ in cards]
-        pages.append(page(
-            f'<div style="--c:{colour}"><div class="band" style="background:{colour}"><h2>{escape(theme)}</h2><div>{escape(opening)}</div></div>'
-            f'<div class="grid c{columns}">{body}</div><div class="big"><b>{escape(figure)}</b>{escape(legend)}</div></div>', number, "theme"))
+        pages.append(
+            page(
+                f'<div style="--c:{colour}"><div class="band" style="background:{colour}"><h2>{escape(theme)}</h2><div>{escape(opening)}</div></div>'
+                f'<div class="grid c{columns}">{body}</div><div class="big"><b>{escape(figure)}</b>{escape(legend)}</div></div>',
+                number,
+                "theme",
+            )
+        )
     pages.append(page(CLOSING, len(PLAN) + 3))
     html = f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Petits pas, grande ville</title><style>{CSS}</style><body>{"".join(pages)}</body></html>'
     source = FOLDER / "sources" / f"{NAME}.html"
     source.write_text(html, encoding="utf-8")
     target = FOLDER / f"{NAME}.pdf"
     chromium_pdf(source, target)
-    write(target.name, "plan", measures, [], "Cartes : le titre, nominal, est l’énoncé ; la phrase qui suit l’explique. Chiffres clés et « Ce qui a déjà changé » : pas des mesures.", 3)
+    write(
+        target.name,
+        "plan",
+        measures,
+        [],
+        "Cartes : le titre, nominal, est l’énoncé ; la phrase qui suit l’explique. Chiffres clés et « Ce qui a déjà changé » : pas des mesures.",
+        3,
+    )
 
 
 if __name__ == "__main__":

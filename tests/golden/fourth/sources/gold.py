@@ -6,6 +6,7 @@ import json
 import subprocess
 import tempfile
 import unicodedata
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,7 @@ def find_pages(pdf: Path, measures: list[Measure], first: int) -> None:
     document = pypdfium2.PdfDocument(pdf)
     pages = [folded(page.get_textpage().get_text_range()) for page in document]
     whole = "".join(pages[first - 1 :])
-    starts: list[int] = []
-    for text in pages[first - 1 :]:
-        starts.append((starts[-1] + size) if starts else 0)
-        size = len(text)
+    starts = [0, *accumulate(len(text) for text in pages[first - 1 : -1])]
     position = 0
     for item in measures:
         key = folded((item["label"] or "") + item["statement"])

@@ -11,33 +11,181 @@ NAME = "plan-petits-ports"
 
 # (axis, opening, [(title, [paragraph, …], calendar, lead)])
 PLAN = [
-    ("Axe 1 : Adapter les ports à la montée des eaux et aux tempêtes", "Un petit port sur trois est exposé à un risque de submersion d’ici à 2050. Le premier axe donne aux gestionnaires les moyens de connaître ce risque et de s’y préparer.", [
-        ("Établir un diagnostic de vulnérabilité pour chaque port de moins de 500 places", ["Le diagnostic porte sur les digues, les quais, les réseaux et les accès routiers. Il est pris en charge à 80 % par l’État lorsque la commune compte moins de 3 500 habitants.", "Une trame commune a été mise au point avec trois ports pilotes."], "d’ici fin 2027", "direction chargée des ports"),
-        ("Cofinancer le rehaussement des quais les plus exposés", ["L’aide peut atteindre 40 % du montant hors taxes des travaux. Les dossiers qui associent une renaturation des abords sont examinés en premier."], "2027-2030", "préfets de région"),
-        ("Installer un réseau de 300 capteurs de houle et de niveau d’eau", ["Les données alimentent les bulletins de vigilance et sont consultables gratuitement."], "été 2028", "service hydrographique"),
-        ("Intégrer les petits ports aux plans communaux de sauvegarde", ["Aujourd’hui, les plaisanciers sont rarement mentionnés dans ces plans, alors que leurs bateaux peuvent devenir des projectiles."], "2026", "préfets de département"),
-    ]),
-    ("Axe 2 : Réduire l’empreinte environnementale de la plaisance", "Carénage, eaux usées, moteurs : l’impact d’une escale tient souvent à des équipements simples, encore trop rares.", [
-        ("Rendre obligatoires les aires de carénage avec récupération des effluents", ["L’obligation s’appliquera d’abord aux ports situés dans une aire marine protégée, puis à tous les autres."], "1er janvier 2029", "ministère chargé de la mer"),
-        ("Équiper cent ports de bornes de recharge pour bateaux électriques", ["Un appel à projets est ouvert chaque printemps. Le raccordement au réseau est éligible."], "2026-2029", "agence de la transition portuaire"),
-        ("Lancer une filière de déconstruction des vieux bateaux dans chaque région littorale", ["Près de 9 000 bateaux abandonnés occupent une place ou un mouillage. Les propriétaires n’ont rien à payer si la coque est livrée nue."], "2028", "éco-organisme agréé"),
-        ("Distribuer gratuitement une carte des herbiers et des zones de mouillage interdites", ["Disponible en version imprimée dans les capitaineries et intégrée aux applications de navigation."], "avril 2026", "office de la biodiversité marine"),
-        ("Expérimenter des mouillages écologiques gérés par des associations d’usagers", ["Cinq sites volontaires, de la Manche à la Méditerranée, participeront à l’expérimentation pendant trois saisons."], "2026-2028", "directions interrégionales de la mer"),
-    ]),
-    ("Axe 3 : Faire vivre le port toute l’année", "Un port actif, c’est aussi un lieu de travail, de formation et de promenade.", [
-        ("Réserver des places aux pêcheurs côtiers et aux artisans de la navale", ["La part réservée sera fixée localement, après avis du conseil portuaire, sans pouvoir descendre sous 5 % des places."], "2027", "autorités portuaires"),
-        ("Créer un guichet unique des démarches pour les professionnels installés sur le domaine portuaire", ["Le guichet réunit l’autorisation d’occupation, la redevance et les contrôles de sécurité."], "septembre 2026", "direction chargée des ports"),
-        ("Ouvrir 50 classes de mer de proximité", ["Les classes de mer accueillent des élèves du territoire pour des séjours de deux à cinq jours, avec le concours des clubs nautiques."], "rentrée 2027", "rectorats"),
-        ("Soutenir la rénovation des criées désaffectées", ["Marché, atelier, musée : l’usage est libre dès lors qu’il reste ouvert au public."], "2026-2030", "agence de cohésion des territoires"),
-        ("Former 400 jeunes aux métiers de la réparation nautique", ["Les formations, de quatre à neuf mois, se déroulent en alternance dans les chantiers partenaires."], "2029", "régions"),
-    ]),
-    ("Axe 4 : Simplifier la gestion et mieux partager les places", "Les listes d’attente dépassent dix ans dans certains ports, alors que beaucoup de bateaux ne sortent jamais.", [
-        ("Instaurer une redevance modulée selon l’utilisation réelle du bateau", ["Le gestionnaire pourra réduire la redevance des bateaux qui naviguent plus de vingt jours par an."], "2028", "autorités portuaires"),
-        ("Publier les listes d’attente de tous les ports publics", ["La publication se fait sous une forme anonyme, avec le rang et la date d’inscription."], "mars 2026", "direction chargée des ports"),
-        ("Encourager le partage de bateaux par une attestation d’assurance type", ["L’attestation a été rédigée avec les assureurs et les loueurs."], "2026", "ministère chargé de la mer"),
-        ("Développer les ports à sec en retrait du littoral", ["Ils libèrent des places à flot et limitent les peintures toxiques. Un guide d’implantation accompagnera les communes."], "2027-2030", "préfets de région"),
-        ("Accompagner le regroupement des petites régies portuaires", ["Un appui juridique et comptable est proposé aux communes volontaires pendant dix-huit mois."], "2026-2027", "agence de cohésion des territoires"),
-    ]),
+    (
+        "Axe 1 : Adapter les ports à la montée des eaux et aux tempêtes",
+        "Un petit port sur trois est exposé à un risque de submersion d’ici à 2050. Le premier axe donne aux gestionnaires les moyens de connaître ce risque et de s’y préparer.",
+        [
+            (
+                "Établir un diagnostic de vulnérabilité pour chaque port de moins de 500 places",
+                [
+                    "Le diagnostic porte sur les digues, les quais, les réseaux et les accès routiers. Il est pris en charge à 80 % par l’État lorsque la commune compte moins de 3 500 habitants.",
+                    "Une trame commune a été mise au point avec trois ports pilotes.",
+                ],
+                "d’ici fin 2027",
+                "direction chargée des ports",
+            ),
+            (
+                "Cofinancer le rehaussement des quais les plus exposés",
+                [
+                    "L’aide peut atteindre 40 % du montant hors taxes des travaux. Les dossiers qui associent une renaturation des abords sont examinés en premier."
+                ],
+                "2027-2030",
+                "préfets de région",
+            ),
+            (
+                "Installer un réseau de 300 capteurs de houle et de niveau d’eau",
+                [
+                    "Les données alimentent les bulletins de vigilance et sont consultables gratuitement."
+                ],
+                "été 2028",
+                "service hydrographique",
+            ),
+            (
+                "Intégrer les petits ports aux plans communaux de sauvegarde",
+                [
+                    "Aujourd’hui, les plaisanciers sont rarement mentionnés dans ces plans, alors que leurs bateaux peuvent devenir des projectiles."
+                ],
+                "2026",
+                "préfets de département",
+            ),
+        ],
+    ),
+    (
+        "Axe 2 : Réduire l’empreinte environnementale de la plaisance",
+        "Carénage, eaux usées, moteurs : l’impact d’une escale tient souvent à des équipements simples, encore trop rares.",
+        [
+            (
+                "Rendre obligatoires les aires de carénage avec récupération des effluents",
+                [
+                    "L’obligation s’appliquera d’abord aux ports situés dans une aire marine protégée, puis à tous les autres."
+                ],
+                "1er janvier 2029",
+                "ministère chargé de la mer",
+            ),
+            (
+                "Équiper cent ports de bornes de recharge pour bateaux électriques",
+                [
+                    "Un appel à projets est ouvert chaque printemps. Le raccordement au réseau est éligible."
+                ],
+                "2026-2029",
+                "agence de la transition portuaire",
+            ),
+            (
+                "Lancer une filière de déconstruction des vieux bateaux dans chaque région littorale",
+                [
+                    "Près de 9 000 bateaux abandonnés occupent une place ou un mouillage. Les propriétaires n’ont rien à payer si la coque est livrée nue."
+                ],
+                "2028",
+                "éco-organisme agréé",
+            ),
+            (
+                "Distribuer gratuitement une carte des herbiers et des zones de mouillage interdites",
+                [
+                    "Disponible en version imprimée dans les capitaineries et intégrée aux applications de navigation."
+                ],
+                "avril 2026",
+                "office de la biodiversité marine",
+            ),
+            (
+                "Expérimenter des mouillages écologiques gérés par des associations d’usagers",
+                [
+                    "Cinq sites volontaires, de la Manche à la Méditerranée, participeront à l’expérimentation pendant trois saisons."
+                ],
+                "2026-2028",
+                "directions interrégionales de la mer",
+            ),
+        ],
+    ),
+    (
+        "Axe 3 : Faire vivre le port toute l’année",
+        "Un port actif, c’est aussi un lieu de travail, de formation et de promenade.",
+        [
+            (
+                "Réserver des places aux pêcheurs côtiers et aux artisans de la navale",
+                [
+                    "La part réservée sera fixée localement, après avis du conseil portuaire, sans pouvoir descendre sous 5 % des places."
+                ],
+                "2027",
+                "autorités portuaires",
+            ),
+            (
+                "Créer un guichet unique des démarches pour les professionnels installés sur le domaine portuaire",
+                [
+                    "Le guichet réunit l’autorisation d’occupation, la redevance et les contrôles de sécurité."
+                ],
+                "septembre 2026",
+                "direction chargée des ports",
+            ),
+            (
+                "Ouvrir 50 classes de mer de proximité",
+                [
+                    "Les classes de mer accueillent des élèves du territoire pour des séjours de deux à cinq jours, avec le concours des clubs nautiques."
+                ],
+                "rentrée 2027",
+                "rectorats",
+            ),
+            (
+                "Soutenir la rénovation des criées désaffectées",
+                [
+                    "Marché, atelier, musée : l’usage est libre dès lors qu’il reste ouvert au public."
+                ],
+                "2026-2030",
+                "agence de cohésion des territoires",
+            ),
+            (
+                "Former 400 jeunes aux métiers de la réparation nautique",
+                [
+                    "Les formations, de quatre à neuf mois, se déroulent en alternance dans les chantiers partenaires."
+                ],
+                "2029",
+                "régions",
+            ),
+        ],
+    ),
+    (
+        "Axe 4 : Simplifier la gestion et mieux partager les places",
+        "Les listes d’attente dépassent dix ans dans certains ports, alors que beaucoup de bateaux ne sortent jamais.",
+        [
+            (
+                "Instaurer une redevance modulée selon l’utilisation réelle du bateau",
+                [
+                    "Le gestionnaire pourra réduire la redevance des bateaux qui naviguent plus de vingt jours par an."
+                ],
+                "2028",
+                "autorités portuaires",
+            ),
+            (
+                "Publier les listes d’attente de tous les ports publics",
+                [
+                    "La publication se fait sous une forme anonyme, avec le rang et la date d’inscription."
+                ],
+                "mars 2026",
+                "direction chargée des ports",
+            ),
+            (
+                "Encourager le partage de bateaux par une attestation d’assurance type",
+                ["L’attestation a été rédigée avec les assureurs et les loueurs."],
+                "2026",
+                "ministère chargé de la mer",
+            ),
+            (
+                "Développer les ports à sec en retrait du littoral",
+                [
+                    "Ils libèrent des places à flot et limitent les peintures toxiques. Un guide d’implantation accompagnera les communes."
+                ],
+                "2027-2030",
+                "préfets de région",
+            ),
+            (
+                "Accompagner le regroupement des petites régies portuaires",
+                [
+                    "Un appui juridique et comptable est proposé aux communes volontaires pendant dix-huit mois."
+                ],
+                "2026-2027",
+                "agence de cohésion des territoires",
+            ),
+        ],
+    ),
 ]
 
 HEAD = """<!DOCTYPE html>
@@ -100,10 +248,14 @@ FOOT = """<h2 id="faq">Questions fréquentes</h2>
 
 def main() -> None:
     parts, measures = [], []
-    links = [f'<li><a href="#axe{a}">{escape(axis)}</a></li>' for a, (axis, _, _) in enumerate(PLAN, 1)]
+    links = [
+        f'<li><a href="#axe{a}">{escape(axis)}</a></li>' for a, (axis, _, _) in enumerate(PLAN, 1)
+    ]
     parts.append(HEAD.replace("{summary}", "".join(links)))
     for a, (axis, opening, items) in enumerate(PLAN, 1):
-        parts.append(f'<h2 id="axe{a}">{escape(axis)}</h2>\n<p>{escape(opening)}</p>\n<div class="accordions-group">\n')
+        parts.append(
+            f'<h2 id="axe{a}">{escape(axis)}</h2>\n<p>{escape(opening)}</p>\n<div class="accordions-group">\n'
+        )
         for m, (title, texts, calendar, lead) in enumerate(items, 1):
             body = "".join(f"<p>{escape(text)}</p>" for text in texts)
             parts.append(
@@ -111,10 +263,16 @@ def main() -> None:
                 f'<div class="collapse" id="m{a}-{m}">{body}<ul><li><strong>Calendrier :</strong> {escape(calendar)}</li><li><strong>Pilote :</strong> {escape(lead)}</li></ul></div></section>\n'
             )
             measures.append(measure(title, [axis], None, lead, calendar))
-        parts.append(f'</div>\n<p class="top"><a href="#contenu">Haut de page</a></p>\n')
+        parts.append('</div>\n<p class="top"><a href="#contenu">Haut de page</a></p>\n')
     parts.append(FOOT)
     (FOLDER / f"{NAME}.html").write_text("".join(parts), encoding="utf-8")
-    write(f"{NAME}.html", "plan", measures, [], "Titres d’accordéon (h3) = mesures, sans numéro ; les accordéons de la foire aux questions n’en sont pas.")
+    write(
+        f"{NAME}.html",
+        "plan",
+        measures,
+        [],
+        "Titres d’accordéon (h3) = mesures, sans numéro ; les accordéons de la foire aux questions n’en sont pas.",
+    )
 
 
 if __name__ == "__main__":
