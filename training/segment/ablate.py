@@ -26,7 +26,7 @@ from pipeline.errors import DocumentError
 from pipeline.evaluate import plan_metrics, read_gold
 from pipeline.extract import read
 from pipeline.models import Plan
-from pipeline.segment import entries, evidence, level, measures, outline, tables
+from pipeline.segment import entries, evidence, genre, level, measures, outline, tables
 from pipeline.segment.evidence import Traits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +40,10 @@ def _none(*_: Any, **__: Any) -> list[Any]:
 
 def _nothing(*_: Any, **__: Any) -> set[Any]:
     return set()
+
+
+def _empty(*_: Any, **__: Any) -> str:
+    return ""
 
 
 def _false(*_: Any, **__: Any) -> bool:
@@ -67,6 +71,7 @@ RULES: Mapping[str, Rule] = {
     "entries: numbers below their title": (entries, "_titled", list),
     "entries: labels alone take the next text": (entries, "_takes", _false),
     "outline: headings that repeat": (outline, "_repeats", _false),
+    "outline: colours that change by chapter": (outline, "_unite_colours", _nothing),
     "outline: a heading heads one that looks alike": (outline, "_heads", _false),
     "outline: figures set large are no headings": (outline, "_FIGURES", _NEVER),
     "outline: one numbering, bold or plain": (outline, "_next", _false),
@@ -76,6 +81,8 @@ RULES: Mapping[str, Rule] = {
     "tables: records go on in the next table": (tables, "_goes_on", _false),
     "level: sheets": (level, "sheet_nodes", _none),
     "level: genre by the title": (level, "is_other", _false),
+    "level: the largest title tells the genre": (genre, "_largest", _empty),
+    "level: cards under titles": (level, "_cards_in", _nothing),
     "level: lists speak one by one": (level, "_standing", _second),
     "level: numbers that go on": (level, "_continued", _nothing),
     "level: nested candidates resolved": (level, "_losers", _nothing),
@@ -133,7 +140,7 @@ def documents() -> Iterator[Document]:
     """Every annotated document that can be read."""
     shared = ROOT.parent / "shared"
     golden = ROOT / "tests" / "golden"
-    own = (golden / name for name in ("plans", "later"))
+    own = (golden / name for name in ("plans", "later", "fourth"))
     places = [(golden, ROOT / "corpus", _ours), *((folder, folder, _ours) for folder in own)]
     if shared.is_dir():
         places.append((shared / "gold", shared / "plans", _family))
