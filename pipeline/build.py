@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import time
@@ -24,7 +23,8 @@ from pipeline.errors import (
     UsageError,
     printable,
 )
-from pipeline.export import measure_from_record
+from pipeline.export import Changes, Row, read_rows
+from pipeline.export import mended as merge
 from pipeline.models import Facts, Measure, Plan
 from pipeline.settings import Settings
 from pipeline.store import Entry, Known, Reader, Run, Writer
@@ -49,6 +49,7 @@ class Report:
     measures: int = 0
     seconds: float = 0.0
     encoded_again: bool = False  # vectors made anew although no document changed
+    mended: dict[str, Changes] = field(default_factory=dict)  # by files of measures
 
     @property
     def exit_code(self) -> int:
@@ -72,7 +73,8 @@ class Work:
     """A document to index if `digest`, versions or declared facts differ from what is indexed.
 
     `read` does the work; it is not called for what is unchanged. `origin` names the document in
-    messages; `file` is where it lies, None for what is no file of its own.
+    messages; `file` is where it lies, None for what is no file of its own; `rows` are the measures
+    of a file of measures, None for a document that is read and segmented.
     """
 
     document: str
@@ -82,6 +84,7 @@ class Work:
     declared: Facts
     read: Callable[[], tuple[Plan, Sequence[Measure]]]
     file: Path | None = None
+    rows: Sequence[Row] | None = None
 
 
 Progress = Callable[[Sequence[Work]], AbstractContextManager[Iterable[Work]]]
@@ -140,22 +143,20 @@ def document_work(sources: Iterable[Source]) -> list[Work]:
 
 
 def measures_work(file: Path) -> list[Work]:
-    """The work of indexing measures that are already segmented, from a JSONL file.
+    """The work of indexing measures that are already segmented, or were corrected by hand.
 
-    Raises UsageError that names the file and line for what is no measure.
+    Raises UsageError that names the file and line (sheet, row, column) for what is no measure.
     """
-    by_document: dict[str, list[Measure]] = {}
-    titles: dict[str, str] = {}
-    for origin, record in json_lines(file):
-        measure = measure_from_record(record, origin)
-        by_document.setdefault(measure.document, []).append(measure)
-        if isinstance(title := record.get("plan"), str):
-            titles.setdefault(measure.document, title)
+    by_document: dict[str, list[Row]] = {}
+    for row in read_rows(file):
+        by_document.setdefault(row.measure.document, []).append(row)
 
-    def work(document: str, measures: Sequence[Measure]) -> Work:
-        titled = corpus.cleaned(Facts(title=titles.get(document)))
-        declared = corpus.facts_beside(file, document) or titled
-        content = repr(measures).encode()
+    def work(document: str, rows: Sequence[Row]) -> Work:
+        title = next((row.plan for row in rows if row.plan), None)
+        if title == Path(document).name:  # how a plan without title is called
+            title = None
+        declared = corpus.facts_beside(file, document) or corpus.cleaned(Facts(title=title))
+        content = repr([(row.measure, sorted(row.given)) for row in rows]).encode()
         plan = Plan(document, "", (), (), declared)
         return Work(
             document,
@@ -163,45 +164,11 @@ def measures_work(file: Path) -> list[Work]:
             lambda: hashlib.sha256(content).hexdigest(),
             f"measures search={search.VERSION} text={text.VERSION}",
             declared,
-            lambda: (plan, measures),
+            lambda: (plan, [row.measure for row in rows]),
+            rows=rows,
         )
 
-    return [work(document, measures) for document, measures in by_document.items()]
-
-
-def json_lines(file: Path) -> Iterator[tuple[str, dict[str, object]]]:
-    """The objects of a JSONL file, each with « file, line n ». Raises UsageError."""
-    if os.path.exists(file) and not os.path.isfile(file):  # noqa: PTH110, PTH113 - never raise
-        raise UsageError(f"{file} is no regular file; save its content as a file and give that")
-    try:
-        # Not `splitlines`: U+2028 and its like end no line of JSON, they may stand in its texts.
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError:
-        raise UsageError(f"{file} does not exist") from None
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} cannot be read as UTF-8 text ({error})") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            if "\\u" in line:
-                json.dumps(record, ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
-            raise UsageError(
-                f"{file}, line {number}: \\ud800 to \\udfff alone are half a character; write the "
-                "whole character"
-            ) from error
-        except RecursionError as error:
-            raise UsageError(f"{file}, line {number}: nested too deeply") from error
-        except ValueError as error:  # of JSON, or of a number of thousands of digits
-            reason = str(getattr(error, "msg", "a number is too long"))
-            raise UsageError(f"{file}, line {number}: not valid JSON ({reason})") from error
-        if not isinstance(record, dict):
-            raise UsageError(f"{file}, line {number}: must be a JSON object")
-        yield f"{file}, line {number}", record
+    return [work(document, rows) for document, rows in by_document.items()]
 
 
 def ingest(
@@ -210,20 +177,23 @@ def ingest(
     encoder: Encoder,
     rebuild: bool = False,
     progress: Progress = nullcontext,
+    reread: bool = False,
 ) -> Report:
     """Index what is new or changed; a document that fails keeps its old version, if it has one.
 
-    `progress` wraps the iteration over the work. Raises IndexUnavailableError when the index
+    `progress` wraps the iteration over the work; `reread` takes no document for unchanged, and
+    gives up what was corrected by hand. Raises IndexUnavailableError when the index
     cannot be written or was built by another version of mesures and `rebuild` is not asked for.
     """
     begun, started = time.perf_counter(), _now()
+    if rebuild:
+        _warn_of_lost(index, work)
     report, pending = Report(), 0
     with Writer(index, search.identity(encoder), rebuild) as writer:
         known = writer.known()
-        here = index.resolve()
         with progress(work) as steps:
             for item in steps:
-                entry = _entry(item, known, here, report)
+                entry = _entry(item, known, writer, report, reread)
                 if entry is None:
                     continue
                 writer.put(entry)
@@ -241,18 +211,19 @@ def ingest(
     return report
 
 
-def _entry(item: Work, known: dict[str, Known], index: Path, report: Report) -> Entry | None:
+def _entry(
+    item: Work, known: dict[str, Known], writer: Writer, report: Report, reread: bool
+) -> Entry | None:
     """The document to store, or None when it is unchanged or fails; either goes to the report."""
-    before, origin = known.get(item.document), _place(item.file, index)
+    before = known.get(item.document)
     try:
         digest = item.digest()
         if before:
-            _check_origin(item, digest, before, origin, index)
-        same = before and (before.digest, before.versions, before.declared)
-        if same == (digest, item.versions, item.declared):
+            _check_origin(item, digest, before, writer.index.resolve())
+        if before and not reread and _unchanged(item, digest, before):
             report.unchanged.append(item.document)
             return None
-        plan, measures = item.read()
+        entry = _read(item, digest, before, writer, report, reread)
     except MesuresError as error:
         report.failed[printable(item.document)] = _line(error)
         return None
@@ -260,10 +231,60 @@ def _entry(item: Work, known: dict[str, Known], index: Path, report: Report) -> 
         # Whatever a broken document does to a parser, the others must still be indexed.
         report.failed[printable(item.document)] = _surprise(item.origin, error)
         return None
-    (report.changed if item.document in known else report.added).append(item.document)
-    report.measures += len(measures)
-    embedded = [search.embedded_text(measure) for measure in measures]
-    return Entry(plan, measures, embedded, digest, item.versions, item.declared, _now(), origin)
+    (report.changed if before else report.added).append(item.document)
+    report.measures += len(entry.measures)
+    return entry
+
+
+def _unchanged(item: Work, digest: str, before: Known) -> bool:
+    if item.rows is None:
+        said = (before.digest, before.versions, before.declared)
+        return said == (digest, item.versions, item.declared)
+    if before.digest:
+        return before.mended == digest
+    said = (before.mended, before.versions, before.declared)
+    return said == (digest, item.versions, item.declared)
+
+
+def _read(
+    item: Work, digest: str, before: Known | None, writer: Writer, report: Report, reread: bool
+) -> Entry:
+    """The document, with the measures that it has, or those that a person corrected by hand.
+
+    Corrected measures stay while the document does, whatever else changed: they are the person's.
+    """
+    plan, measures = item.read()
+    mended, beside = "", False
+    if item.rows is not None:
+        previous = writer.units(item.document) if before else []
+        measures, changes = merge(item.rows, previous)
+        report.mended[item.document] = changes
+        mended, beside = digest, bool(before and before.digest)
+        if before:
+            declared = {name: value for name, value in asdict(item.declared).items() if value}
+            plan = replace(plan, facts=replace(before.facts, **declared))
+        digest = before.digest if before else ""
+    elif before and before.mended and not reread and before.digest in ("", digest):
+        measures, mended = writer.units(item.document), before.mended
+    elif before and before.mended:
+        log.warning(
+            "%s was corrected by hand, and is read anew%s: its measures are the document's again; "
+            "if the corrections still hold, ingest them again with --measures",
+            printable(item.document),
+            "" if reread else " since it changed",
+        )
+    return Entry(
+        plan,
+        measures,
+        [search.embedded_text(measure) for measure in measures],
+        digest,
+        item.versions,
+        item.declared,
+        _now(),
+        _place(item.file, writer.index.resolve()),
+        mended,
+        beside,
+    )
 
 
 def _place(file: Path | None, index: Path) -> str:
@@ -276,8 +297,9 @@ def _place(file: Path | None, index: Path) -> str:
     return printable(place)
 
 
-def _check_origin(item: Work, digest: str, before: Known, origin: str, index: Path) -> None:
+def _check_origin(item: Work, digest: str, before: Known, index: Path) -> None:
     """Raise DocumentError when another file, which is still there, has the same document id."""
+    origin = _place(item.file, index)
     if not (before.origin and origin) or before.origin == origin:
         return
     other = Path(os.path.normpath(index / before.origin))
@@ -285,6 +307,23 @@ def _check_origin(item: Work, digest: str, before: Known, origin: str, index: Pa
         raise DocumentError(
             f"{item.origin} would replace {other}, which is document {item.document!r} too; put "
             "both under one folder and ingest that folder"
+        )
+
+
+def _warn_of_lost(index: Path, work: Sequence[Work]) -> None:
+    """Name what was corrected by hand and will be gone when the index is made anew."""
+    given = {item.document for item in work if item.rows is not None}
+    lost: list[str] = []
+    with suppress(IndexUnavailableError), Reader(index) as reader, reader.snapshot():
+        lost = [row.document for row in reader.documents() if row.mended]
+    named = sorted(printable(document) for document in set(lost) - given)
+    if named:
+        more = f" and {len(named) - 5} more" * (len(named) > 5)
+        log.warning(
+            "corrected by hand, and lost by --rebuild: %s%s; ingest the corrections again with "
+            "--measures",
+            ", ".join(named[:5]),
+            more,
         )
 
 

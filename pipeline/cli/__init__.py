@@ -20,6 +20,7 @@ from pipeline.errors import MesuresError, printable
 # only ingest needs.
 _COMMANDS = {
     "evaluate": "evaluating",
+    "export": "exporting",
     "ingest": "indexing",
     "init": "indexing",
     "plans": "plans",

@@ -26,6 +26,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.build import Report, Work
+    from pipeline.export import Changes
     from pipeline.store import RunRow
 
 
@@ -34,8 +35,14 @@ if TYPE_CHECKING:
 @click.option(
     "--measures",
     type=PathType(dir_okay=False),
-    metavar="FILE.jsonl",
-    help="Index measures that are already segmented, as `mesures segment --jsonl` prints them.",
+    metavar="FILE",
+    help="Index measures that are already segmented, or that you corrected by hand: what "
+    "`mesures segment --jsonl` or `mesures export` wrote (JSONL, JSON, CSV, XLSX).",
+)
+@click.option(
+    "--reread",
+    is_flag=True,
+    help="Read also what did not change; measures corrected by hand are the document's again.",
 )
 @click.option("--rebuild", is_flag=True, help="Forget the index and build it from the start.")
 @output_options
@@ -46,6 +53,7 @@ def ingest(
     context: click.Context,
     paths: tuple[str, ...],
     measures: Path | None,
+    reread: bool,
     rebuild: bool,
     form: str,
     settings: Settings,
@@ -53,12 +61,13 @@ def ingest(
     """Index documents: files and folders (default: corpus).
 
     What did not change is skipped; a document that fails is named, and the others are indexed.
+    Measures that you corrected by hand stay until their document changes.
 
     \b
     Examples:
       mesures ingest
       mesures ingest plan.pdf other-plans/ -i /tmp/index
-      mesures ingest --measures measures.jsonl
+      mesures ingest --measures measures.xlsx
     """
     if paths and measures:
         raise click.UsageError("give documents or --measures, not both")
@@ -67,10 +76,14 @@ def ingest(
     work = build.work(paths, measures, settings)
     built = None if settings.encoder else build.built_with(settings.index, rebuild)
     encoder = chosen_encoder(settings, settings.index, built)
-    report = build.ingest(settings.index, work, encoder, rebuild, _progress)
+    report = build.ingest(settings.index, work, encoder, rebuild, _progress, reread)
     for reason in report.failed.values():
         click.echo(f"mesures: {printable(reason)}", err=True)
     if form == TEXT:
+        for document in report.changed:
+            if document in report.mended:
+                told = _told(report.mended[document])
+                click.echo(f"{printable(document)}: {told}", err=True)
         click.echo(_summary(report), err=True)
     else:
         print_records([asdict(report)], form)
@@ -93,6 +106,11 @@ def _summary(report: Report) -> str:
     units = f"; {report.measures} new or changed units" if report.measures else ""
     again = "; all vectors made again" if report.encoded_again else ""
     return f"{counts}{units}{again} ({report.seconds:.1f} s)"
+
+
+def _told(changes: Changes) -> str:
+    counts = (f"{count} {name}" for name, count in asdict(changes).items() if count)
+    return f"units: {', '.join(counts) or 'none changed'}"
 
 
 @click.command()

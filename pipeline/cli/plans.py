@@ -68,6 +68,7 @@ def _plan_record(row: DocumentRow) -> dict[str, Any]:
         "pages": row.pages,
         "counts": dict(row.counts),
         "indexed": row.indexed,
+        "mended": row.mended,
     }
 
 

@@ -17,12 +17,15 @@ def with_ids(
     """`measures` of one document with their ids: those of `previous` where they are the same.
 
     A measure keeps its id as long as its label and statement stay, first where its path stayed
-    too; then where only its label changed (numbering shifts). `taken` tells whether an id is used
-    elsewhere in the index.
+    too; then where only its label changed (numbering shifts). A measure that comes with an id, from
+    a file that a person corrected, has it before all that; of copies the one that still says the
+    same. `taken` tells whether an id is used elsewhere in the index.
     """
     ids: dict[int, str] = {}
     left = list(previous)
     for keys in (
+        lambda m: (m.id, m.statement),
+        lambda m: m.id,
         lambda m: (m.label, fold(m.statement), m.path),
         lambda m: (m.label, fold(m.statement)),
         lambda m: (fold(m.statement), m.path),
@@ -36,6 +39,10 @@ def with_ids(
         used = set(ids.values())
         left = [old for old in left if old.id not in used]
     used = {old.id for old in previous}
+    for index, measure in enumerate(measures):
+        if index not in ids and measure.id and measure.id not in used and not taken(measure.id):
+            ids[index] = measure.id
+            used.add(measure.id)
     ordinals: Counter[str] = Counter()
     identified = []
     for index, measure in enumerate(measures):

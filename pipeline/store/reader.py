@@ -63,6 +63,7 @@ class DocumentRow:
     pages: int
     counts: Mapping[str, int]
     indexed: str
+    mended: bool = False  # its measures come from a file that a person made or corrected
 
     @property
     def title(self) -> str:
@@ -291,12 +292,26 @@ class Reader:
             counts.setdefault(document, {})[kind] = count
         return [
             DocumentRow(
-                document, facts_of(facts), len(json.loads(pages)), counts.get(rowid, {}), indexed
+                document,
+                facts_of(facts),
+                len(json.loads(pages)),
+                counts.get(rowid, {}),
+                indexed,
+                bool(mended),
             )
-            for rowid, document, facts, pages, indexed in self._rows(
-                "SELECT rowid, document, facts, pages, indexed FROM documents ORDER BY document"
+            for rowid, document, facts, pages, indexed, mended in self._rows(
+                "SELECT rowid, document, facts, pages, indexed, mended FROM documents "
+                "ORDER BY document"
             )
         ]
+
+    def selected(self, filters: Filters) -> Iterator[tuple[str, Measure]]:
+        """The units that pass `filters`, each with the title of its plan, a document at a time."""
+        for row in self.documents():
+            if _passes(row.document, row.facts, filters):
+                for unit in self.units(row.document):
+                    if not filters.kinds or unit.kind in filters.kinds:
+                        yield row.title, unit
 
     @_reading
     def last_run(self) -> RunRow | None:

@@ -21,6 +21,9 @@ class Entry:
     `declared` is what plans.toml said of it, kept apart from `plan.facts` to see that it changed;
     `embedded` holds, for each measure, the text that its vector is made of;
     `origin` is the place of its file as seen from the index, empty where it comes from no file.
+    `mended` is the digest of the measures where they come from a file of measures, else empty;
+    with `beside` they take the place of those of the stored document, of which all the rest but
+    the facts stays as it was read.
     """
 
     plan: Plan
@@ -31,6 +34,8 @@ class Entry:
     declared: Facts
     when: str
     origin: str = ""
+    mended: str = ""
+    beside: bool = False
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
@@ -42,17 +47,43 @@ def make_tables(connection: sqlite3.Connection) -> None:
 def store(connection: sqlite3.Connection, entry: Entry) -> None:
     """Store a document in place of the one of the same id; its measures keep their ids."""
     plan = entry.plan
-    previous = _previous(connection, plan.document)
+    previous = previous_units(connection, plan.document)
     connection.execute(
         "DELETE FROM terms WHERE rowid IN (SELECT measures.rowid FROM measures JOIN documents "
         "ON documents.rowid = measures.document WHERE documents.document = ?)",
         (plan.document,),
     )
+    row = _mend_document(connection, entry) if entry.beside else _store_document(connection, entry)
+    title = _terms(plan.facts.title or "")
+
+    def taken(id_: str) -> bool:
+        found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
+        return found.fetchone() is not None
+
+    measures = with_ids(entry.measures, previous, taken)
+    for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
+        _store_measure(connection, row, position, measure, text, title)
+
+
+def _mend_document(connection: sqlite3.Connection, entry: Entry) -> int:
+    """Make room for other measures of a stored document; its row."""
+    (row,) = connection.execute(
+        "UPDATE documents SET facts = ?, indexed = ?, mended = ? WHERE document = ? "
+        "RETURNING rowid",
+        (facts_json(entry.plan.facts), entry.when, entry.mended, entry.plan.document),
+    ).fetchone()
+    connection.execute("DELETE FROM measures WHERE document = ?", (row,))
+    return int(row)
+
+
+def _store_document(connection: sqlite3.Connection, entry: Entry) -> int:
+    """Store a document without its measures in place of the one of the same id; its row."""
+    plan = entry.plan
     connection.execute("DELETE FROM documents WHERE document = ?", (plan.document,))
     pages = [[p.number, p.width, p.height, p.span.start, p.span.end] for p in plan.pages]
     row = connection.execute(
         "INSERT INTO documents (document, digest, versions, declared, facts, text, pages, "
-        "indexed, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "indexed, origin, mended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             plan.document,
             entry.digest,
@@ -63,21 +94,14 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
             json.dumps(pages),
             entry.when,
             entry.origin,
+            entry.mended,
         ),
     ).lastrowid
     assert row is not None
     connection.executemany(
         "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _block_rows(plan, row)
     )
-    title = _terms(plan.facts.title or "")
-
-    def taken(id_: str) -> bool:
-        found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
-        return found.fetchone() is not None
-
-    measures = with_ids(entry.measures, previous, taken)
-    for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
-        _store_measure(connection, row, position, measure, text, title)
+    return row
 
 
 def _store_measure(
@@ -128,7 +152,8 @@ def _store_measure(
     )
 
 
-def _previous(connection: sqlite3.Connection, document: str) -> list[Measure]:
+def previous_units(connection: sqlite3.Connection, document: str) -> list[Measure]:
+    """All units of a stored document, in reading order."""
     rows = connection.execute(
         f"SELECT {MEASURE_COLUMNS} FROM measures JOIN documents "
         "ON documents.rowid = measures.document WHERE documents.document = ? ORDER BY position",

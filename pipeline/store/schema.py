@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "2"
+SCHEMA = "3"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -29,7 +29,8 @@ CREATE TABLE documents (
     text TEXT NOT NULL,
     pages TEXT NOT NULL,
     indexed TEXT NOT NULL,
-    origin TEXT NOT NULL
+    origin TEXT NOT NULL,
+    mended TEXT NOT NULL
 );
 CREATE TABLE blocks (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

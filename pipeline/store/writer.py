@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import IndexUnavailableError, UsageError
-from pipeline.models import Facts
-from pipeline.store.rows import Entry, make_tables, store
+from pipeline.models import Facts, Measure
+from pipeline.store.rows import Entry, make_tables, previous_units, store
 from pipeline.store.schema import (
     DATABASE,
     SCHEMA,
@@ -47,12 +47,17 @@ _BUSY_SECONDS = 60.0  # readers hold the database for milliseconds, but a disk m
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What tells whether an indexed document changed; `declared` and `origin` as in Entry."""
+    """What tells whether an indexed document changed; fields as in Entry, `facts` of its plan.
+
+    A document known only from a file of measures has no `digest`.
+    """
 
     digest: str
     versions: str
     declared: Facts
     origin: str
+    mended: str
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +213,22 @@ class Writer:
             return {}
         with self._usable():
             rows = self._connection.execute(
-                "SELECT document, digest, versions, declared, origin FROM documents"
+                "SELECT document, digest, versions, declared, origin, mended, facts FROM documents"
             ).fetchall()
         try:
             return {
-                document: Known(digest, versions, facts_of(declared), origin)
-                for document, digest, versions, declared, origin in rows
+                row[0]: Known(row[1], row[2], facts_of(row[3]), row[4], row[5], facts_of(row[6]))
+                for row in rows
             }
         except (ValueError, TypeError) as error:
             raise damaged(self._path, error) from error
+
+    def units(self, document: str) -> list[Measure]:
+        """The committed units of a document, in reading order."""
+        if self._fresh:
+            return []
+        with self._usable():
+            return previous_units(self._connection, document)
 
     @property
     def whole(self) -> bool:

@@ -12,6 +12,7 @@ from small_index import BagEncoder
 
 from pipeline import build, corpus
 from pipeline.errors import DamagedError, UsageError
+from pipeline.export import json_lines
 from pipeline.models import Facts, Measure, Page, Plan, Span, UnitKind
 from pipeline.settings import Settings
 from pipeline.store import Reader
@@ -227,7 +228,7 @@ def test_files_are_segmented_without_an_index(settings: Settings) -> None:
 def test_line_separators_of_unicode_may_stand_in_a_text(tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
     file.write_bytes('{"text": "un\u2028deux\x85trois"}\r\n{"text": "b"}'.encode())
-    assert [record["text"] for _, record in build.json_lines(file)] == [
+    assert [record["text"] for _, record in json_lines(file)] == [
         "un\u2028deux\x85trois",
         "b",
     ]

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.models import Hit, Measure, Span, UnitKind
 from pipeline.settings import LARGEST, said
 from pipeline.text import tokenise
+
+_ID = re.compile("[0-9a-f]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure as a file tells it: `given` names the fields that the file speaks of.
+
+    `plan` is the title of its plan, where the file says it.
+    """
+
+    measure: Measure
+    given: frozenset[str]
+    plan: str | None = None
 
 
 def measure_record(measure: Measure) -> dict[str, Any]:
@@ -34,6 +49,13 @@ def measure_record(measure: Measure) -> dict[str, Any]:
     }
 
 
+def export_record(measure: Measure, plan: str) -> dict[str, Any]:
+    """The fields of `mesures export`: those of the measure and the title of its plan."""
+    record = measure_record(measure)
+    opening = {name: record.pop(name) for name in ("id", "document") if name in record}
+    return opening | {"plan": plan} | record
+
+
 def hit_record(hit: Hit) -> dict[str, Any]:
     """The fields of `mesures search`: those of the measure and how it came up."""
     return {
@@ -50,7 +72,7 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
     """The measure of a record; only `document` and `statement` must be there.
 
     Raises UsageError that begins with `origin` (file and line) when a field is missing or of a
-    wrong kind; unknown fields are left aside.
+    wrong kind; unknown fields are left aside, and so is an `id` that no index gave.
     """
 
     def text(name: str, value: object) -> str:
@@ -92,7 +114,12 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
         lead=optional("lead"),
         deadline=optional("deadline"),
         budget=optional("budget"),
+        id=_id(record.get("id")),
     )
+
+
+def _id(value: object) -> str:
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
 
 
 def _whole(value: object) -> bool:

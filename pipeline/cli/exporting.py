@@ -1,0 +1,101 @@
+"""`mesures export`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.output import PathType, index_option
+from pipeline.errors import UsageError, printable
+from pipeline.export import FORMATS
+from pipeline.models import Filters, UnitKind
+from pipeline.settings import Settings
+from pipeline.text import fold
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=PathType(),
+    metavar="FILE",
+    help="The file to write, in the format that its ending names (default: standard output).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS, case_sensitive=False),
+    help="The format (default: by the ending of FILE, else csv).",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
+@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these.")
+@click.option("--year", "years", multiple=True, type=int, help="Only plans that cover the year.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in UnitKind]),
+    help="Only units of this kind (default: all but passages).",
+)
+@index_option
+def export(
+    output: Path | None,
+    form: str | None,
+    force: bool,
+    settings: Settings,
+    **filters: tuple[Any, ...],
+) -> None:
+    """Write the measures of the index with their facts, to count with or to mend by hand.
+
+    XLSX is the format to mend in; `mesures ingest --measures FILE` reads any of them back. CSV is
+    that of French spreadsheets: semicolons and, in a file, a byte order mark.
+
+    \b
+    Examples:
+      mesures export -o mesures.xlsx
+      mesures export --plan climat --kind measure > climat.csv
+      mesures export --year 2025 --format jsonl
+    """
+    from pipeline.export import export_record, format_named, write_file
+    from pipeline.store import Reader
+
+    chosen = form.lower() if form else format_named(output) if output else "csv"
+    kinds = filters["kinds"] or [kind for kind in UnitKind if kind != UnitKind.PASSAGE]
+    admitted = Filters(
+        plans=tuple(fold(name) for name in filters["plans"]),
+        issuers=tuple(fold(name) for name in filters["issuers"]),
+        years=filters["years"],
+        kinds=tuple(UnitKind(kind) for kind in kinds),
+    )
+    with Reader(settings.index) as reader, reader.snapshot():
+        records = (export_record(unit, plan) for plan, unit in reader.selected(admitted))
+        if output:
+            count = write_file(records, chosen, output, force)
+            place = printable(str(output))
+            click.echo(f"{place}: {count} unit{'s' * (count != 1)}", err=True)
+        else:
+            count = _print(records, chosen)
+    if not count:
+        click.echo("mesures: no unit passes the filters", err=True)
+
+
+def _print(records: Iterable[Mapping[str, Any]], form: str) -> int:
+    from pipeline.export import write_stream
+
+    if form == "xlsx" and sys.stdout.isatty():
+        raise UsageError("XLSX is not for a terminal; give -o FILE.xlsx")
+    return write_stream(records, form, _StandardOutput())
+
+
+class _StandardOutput(io.RawIOBase):
+    """Standard output for bytes, which may be closed like that for text."""
+
+    def write(self, content: Any) -> int:
+        click.echo(bytes(content), nl=False)
+        return len(content)

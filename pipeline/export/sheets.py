@@ -1,0 +1,252 @@
+"""XLSX: one sheet of measures, one that says in French how to mend them, and the way back.
+
+Every text is written as a string, never as a formula; what looks like one is marked as quoted,
+as Excel does with what is typed after an apostrophe, so that the text itself is unchanged.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+from pipeline.errors import UsageError
+from pipeline.export.columns import COLUMNS, REQUIRED, cells, named_columns
+from pipeline.export.jsonfiles import read_bytes
+from pipeline.export.records import Row
+from pipeline.export.tables import FORMULA, table_rows
+from pipeline.settings import said
+
+SHEET = "Mesures"
+_GUIDE = "Lisez-moi"
+_ROWS, _CELL = 1_048_576, 32_767  # what a sheet and a cell of it hold (characters of UTF-16)
+_UNPACKED = 2_000_000_000  # bytes: more is no workbook that a person made
+_A3, _A4 = 8, 9  # paper sizes by their numbers in OOXML
+_FONT, _DARK, _RULE = "Calibri", "1F3864", "D9D9D9"
+_LINE, _LINES = 15.0, 20  # points a line; the most lines that a row shows
+# What XML 1.0 cannot hold, and what OOXML writes for it (ECMA-376 part 1, 22.9.2.19).
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_GUIDE_ROWS = (
+    ("Une ligne", "Chaque ligne de la feuille « Mesures » est une mesure d'un plan."),
+    ("Corriger", "Toutes les colonnes peuvent être corrigées, sauf Document et Identifiant."),
+    ("Trier, filtrer", "C'est sans effet sur les mesures ; leur ordre suit celui des lignes."),
+    ("Ajouter", "Une ligne nouvelle a besoin d'un énoncé et d'un document (celui des lignes "
+    "voisines) ; laissez son identifiant vide."),
+    ("Supprimer", "Une ligne supprimée disparaît de l'index. Deux exceptions : un plan dont plus "
+    "aucune ligne ne reste ne change pas, et un genre dont le fichier n'a aucune ligne dans un "
+    "plan (les passages, d'ordinaire) y demeure."),
+    ("Listes", "Chapitres, Partenaires, Indicateurs et Précisions : un élément par ligne de la "
+    "cellule (Alt + Entrée)."),
+    ("Colonnes", "Une colonne supprimée n'efface rien : ce qu'elle disait reste dans l'index. Les "
+    "colonnes que vous ajoutez sont laissées de côté."),
+    ("Relire", "Enregistrez en .xlsx, puis : mesures ingest --measures FICHIER.xlsx"),
+    ("Garder", "Gardez ce fichier : si le document change, ou si l'index est refait (--rebuild), "
+    "il faudra le relire de la même façon."),
+)  # fmt: skip
+
+
+def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawIOBase) -> None:
+    """Write records as a workbook, one row at a time.
+
+    Raises UsageError for what no sheet holds: too many rows, too long a cell.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(SHEET)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    widths = [column.width for column in COLUMNS]
+    last = _lay_out(sheet, widths, "landscape")
+    _append(sheet, 1, _heading_cells(sheet, [column.heading for column in COLUMNS]), widths)
+    makers = _Cells(sheet)
+    count = 1
+    for count, record in enumerate(records, start=2):
+        if count > _ROWS:
+            raise UsageError(f"XLSX holds {_ROWS} rows at most; filter, or export as CSV or JSONL")
+        _append(sheet, count, makers.row(record), widths)
+    sheet.auto_filter.ref = f"A1:{last}{count}"
+    _write_guide(book.create_sheet(_GUIDE))
+    book.save(stream)
+
+
+def _lay_out(sheet: Any, widths: Sequence[int], orientation: str) -> str:
+    """Set the widths of columns, and print them all on the width of a page; the last letter."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.paperSize = _A3 if orientation == "landscape" else _A4
+    sheet.page_setup.fitToHeight = 0
+    return str(get_column_letter(len(widths)))
+
+
+def _append(sheet: Any, number: int, row: list[Any], widths: Sequence[int]) -> None:
+    """Append a row that is as high as its texts need: LibreOffice does not look itself."""
+    lines = max(
+        sum(1 + len(line) // width for line in str(cell.value or "").split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+    # Not a RowDimension, which would fix the height: Excel fits the row again when it is edited.
+    sheet.row_dimensions[number] = {"ht": str(_LINE * min(lines, _LINES))}
+    sheet.append(row)
+    del sheet.row_dimensions[number]
+
+
+class _Cells:
+    """Cells of one sheet; styles are made once, a workbook of many rows has few of them."""
+
+    def __init__(self, sheet: Any) -> None:
+        from openpyxl.styles import Alignment, Border, Font, Side
+
+        self._sheet = sheet
+        self._alignment = Alignment(vertical="top", wrap_text=True)
+        self._border = Border(bottom=Side("thin", color=_RULE))
+        self._grey = Font(name=_FONT, color="808080", size=9)
+
+    def row(self, record: Mapping[str, Any]) -> list[Any]:
+        """The cells of a record. Raises UsageError for a text that no cell holds."""
+        from openpyxl.cell import WriteOnlyCell
+
+        row = []
+        for column, value in zip(COLUMNS, cells(record), strict=True):
+            cell = WriteOnlyCell(self._sheet)
+            cell.alignment, cell.border = self._alignment, self._border
+            if isinstance(value, str):
+                cell.value = _escaped(value, f"{record.get('id') or '?'}: « {column.heading} »")
+                cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
+                cell.number_format = "@"
+                cell.quotePrefix = bool(FORMULA.match(value))
+            else:
+                cell.value = value
+            if column.field in ("id", "document"):
+                cell.font = self._grey
+            row.append(cell)
+        return row
+
+
+def _heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    row = []
+    for heading in headings:
+        cell = WriteOnlyCell(sheet, heading)
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_DARK)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        row.append(cell)
+    return row
+
+
+def _write_guide(sheet: Any) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    widths = (18, 90)
+    _lay_out(sheet, widths, "portrait")
+    rows: list[tuple[str, str]] = [*_GUIDE_ROWS, ("", ""), ("Colonne", "Ce qu'elle dit")]
+    rows += [(column.heading, column.note) for column in COLUMNS]
+    _append(sheet, 1, _heading_cells(sheet, ("Lisez-moi", "Corriger des mesures")), widths)
+    for number, (name, text) in enumerate(rows, start=2):
+        pair = [WriteOnlyCell(sheet, name), WriteOnlyCell(sheet, text)]
+        if name == "Colonne":
+            pair = _heading_cells(sheet, (name, text))
+        else:
+            pair[0].font = Font(name=_FONT, bold=True)
+            for cell in pair:
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+        _append(sheet, number, pair, widths)
+
+
+def _escaped(text: str, what: str) -> str:
+    """`text` as OOXML writes it. Raises UsageError for one that is longer than a cell."""
+    plain = _ESCAPE.sub(r"_x005F_x\1_", text)
+    written = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
+    if len(written.encode("utf-16-le")) // 2 > _CELL:
+        raise UsageError(
+            f"measure {what} is longer than the {_CELL} characters that a cell of XLSX holds; "
+            "export as CSV or JSONL"
+        )
+    return written
+
+
+def _text_of(value: object) -> str:
+    """The text of a cell that people typed. Raises ValueError for what Excel made of it."""
+    if isinstance(value, str):
+        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        raise ValueError(f"must be a text, not {said(value)}")
+    if isinstance(value, int | float):
+        return str(int(value)) if float(value).is_integer() else repr(value)
+    if isinstance(value, datetime | date):
+        return value.strftime("%d/%m/%Y")
+    raise ValueError(f"must be a text, not {said(value)}; format the cell as text")
+
+
+def read_xlsx(file: Path) -> Iterator[Row]:
+    """The measures of a workbook: of its sheet « Mesures », else of the first that has headings.
+
+    Raises UsageError that names the file, sheet, row and column.
+    """
+    content = io.BytesIO(read_bytes(file))
+    book = _opened(file, content)
+    try:
+        sheet = _sheet_of(file, book)
+        numbered = (
+            (number, [_value(cell) for cell in row])
+            for number, row in enumerate(sheet.iter_rows(), start=1)
+        )
+        yield from table_rows(f"{file}, sheet {sheet.title}", numbered, _text_of)
+    finally:
+        book.close()
+
+
+def _opened(file: Path, content: IO[bytes]) -> Any:
+    from openpyxl import load_workbook
+
+    try:
+        with ZipFile(content) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
+                raise UsageError(f"{file} unpacks to more than 2 GB; split it")
+        return load_workbook(content, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError, EOFError) as error:
+        raise UsageError(f"{file} is no XLSX workbook, or a damaged one; save it again") from error
+
+
+def _sheet_of(file: Path, book: Any) -> Any:
+    if SHEET in book.sheetnames:
+        return book[SHEET]
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(max_row=20, values_only=True):
+            try:
+                named_columns(["" if value is None else str(value) for value in row])
+            except ValueError:
+                continue
+            return sheet
+    wanted = ", ".join(column.heading for column in COLUMNS if column.field in REQUIRED)
+    raise UsageError(f"{file}: no sheet is « {SHEET} » or has the columns {wanted}")
+
+
+class _Fault:
+    """A cell whose value is an error of the spreadsheet."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return str(self.value)
+
+
+def _value(cell: Any) -> object:
+    return _Fault(cell.value) if cell.data_type == "e" else cell.value
