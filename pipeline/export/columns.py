@@ -123,8 +123,8 @@ def named_columns(headings: Sequence[str]) -> tuple[dict[int, Column], list[str]
     unknown = []
     for place, heading in enumerate(headings):
         column = known.get(fold(heading).strip())
-        if column in found.values():
-            raise ValueError(f"column « {heading.strip()} » is there twice; keep one")
+        if column and column in found.values():
+            raise ValueError(f"column « {column.heading} » is there twice; keep one")
         if column:
             found[place] = column
         elif heading.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -31,6 +32,7 @@ _LINE, _LINES = 15.0, 20  # points a line; the most lines that a row shows
 # What XML 1.0 cannot hold, and what OOXML writes for it (ECMA-376 part 1, 22.9.2.19).
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4})")
 _GUIDE_ROWS = (
     ("Une ligne", "Chaque ligne de la feuille « Mesures » est une mesure d'un plan."),
     ("Corriger", "Toutes les colonnes peuvent être corrigées, sauf Document et Identifiant."),
@@ -66,10 +68,15 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
     _append(sheet, 1, _heading_cells(sheet, [column.heading for column in COLUMNS]), widths)
     makers = _Cells(sheet)
     count = 1
-    for count, record in enumerate(records, start=2):
-        if count > _ROWS:
-            raise UsageError(f"XLSX holds {_ROWS} rows at most; filter, or export as CSV or JSONL")
-        _append(sheet, count, makers.row(record), widths)
+    try:
+        for count, record in enumerate(records, start=2):
+            if count > _ROWS:
+                raise UsageError(f"XLSX holds {_ROWS} rows; filter, or export as CSV or JSONL")
+            _append(sheet, count, makers.row(record), widths)
+    except BaseException:
+        with suppress(Exception):
+            sheet.close()  # what is left open complains when it is collected
+        raise
     sheet.auto_filter.ref = f"A1:{last}{count}"
     _write_guide(book.create_sheet(_GUIDE))
     book.save(stream)
@@ -169,7 +176,7 @@ def _write_guide(sheet: Any) -> None:
 
 def _escaped(text: str, what: str) -> str:
     """`text` as OOXML writes it. Raises UsageError for one that is longer than a cell."""
-    plain = _ESCAPE.sub(r"_x005F_x\1_", text)
+    plain = _LIKE_ESCAPE.sub("_x005F_", text)
     written = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     if len(written.encode("utf-16-le")) // 2 > _CELL:
         raise UsageError(
