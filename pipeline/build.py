@@ -224,6 +224,9 @@ def _entry(
             report.unchanged.append(item.document)
             return None
         entry = _read(item, digest, before, writer, report, reread)
+        if entry is None:
+            report.unchanged.append(item.document)
+            return None
     except MesuresError as error:
         report.failed[printable(item.document)] = _line(error)
         return None
@@ -248,21 +251,25 @@ def _unchanged(item: Work, digest: str, before: Known) -> bool:
 
 def _read(
     item: Work, digest: str, before: Known | None, writer: Writer, report: Report, reread: bool
-) -> Entry:
+) -> Entry | None:
     """The document, with the measures that it has, or those that a person corrected by hand.
 
     Corrected measures stay while the document does, whatever else changed: they are the person's.
+    None when a file of measures says of a document just what the index holds.
     """
     plan, measures = item.read()
     mended, beside = "", False
     if item.rows is not None:
         previous = writer.units(item.document) if before else []
         measures, changes = merge(item.rows, previous)
-        report.mended[item.document] = changes
         mended, beside = digest, bool(before and before.digest)
         if before:
             declared = {name: value for name, value in asdict(item.declared).items() if value}
             plan = replace(plan, facts=replace(before.facts, **declared))
+            same = measures == previous and plan.facts == before.facts
+            if same and (before.digest or before.versions == item.versions):
+                return None
+        report.mended[item.document] = changes
         digest = before.digest if before else ""
     elif before and before.mended and not reread and before.digest in ("", digest):
         measures, mended = writer.units(item.document), before.mended

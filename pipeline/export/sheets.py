@@ -109,15 +109,11 @@ def _append(sheet: Any, number: int, row: list[Any], widths: Sequence[int]) -> N
 
 
 class _Cells:
-    """Cells of one sheet; styles are made once, a workbook of many rows has few of them."""
+    """Cells of one sheet. Each look is made once: to make it for every cell takes thrice as long."""
 
     def __init__(self, sheet: Any) -> None:
-        from openpyxl.styles import Alignment, Border, Font, Side
-
         self._sheet = sheet
-        self._alignment = Alignment(vertical="top", wrap_text=True)
-        self._border = Border(bottom=Side("thin", color=_RULE))
-        self._grey = Font(name=_FONT, color="808080", size=9)
+        self._looks: dict[tuple[bool, bool, bool], Any] = {}
 
     def row(self, record: Mapping[str, Any]) -> list[Any]:
         """The cells of a record. Raises UsageError for a text that no cell holds."""
@@ -126,18 +122,33 @@ class _Cells:
         row = []
         for column, value in zip(COLUMNS, cells(record), strict=True):
             cell = WriteOnlyCell(self._sheet)
-            cell.alignment, cell.border = self._alignment, self._border
+            text = quoted = False
             if isinstance(value, str):
+                text, quoted = True, bool(FORMULA.match(value))
                 cell.value = _escaped(value, f"{record.get('id') or '?'}: « {column.heading} »")
                 cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
-                cell.number_format = "@"
-                cell.quotePrefix = bool(FORMULA.match(value))
             else:
                 cell.value = value
-            if column.field in ("id", "document"):
-                cell.font = self._grey
+            cell._style = self._look(column.field in ("id", "document"), text, quoted)
             row.append(cell)
         return row
+
+    def _look(self, grey: bool, text: bool, quoted: bool) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Border, Font, Side
+
+        key = (grey, text, quoted)
+        if key not in self._looks:
+            cell = WriteOnlyCell(self._sheet)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.border = Border(bottom=Side("thin", color=_RULE))
+            if grey:
+                cell.font = Font(name=_FONT, color="808080", size=9)
+            if text:
+                cell.number_format = "@"
+            cell.quotePrefix = quoted
+            self._looks[key] = cell._style
+        return self._looks[key]
 
 
 def _heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:

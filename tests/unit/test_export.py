@@ -480,6 +480,20 @@ def test_corrections_are_given_up_on_demand(
     assert "lost by --rebuild: vert.md;" in caplog.text
 
 
+def test_a_file_with_nothing_corrected_changes_nothing(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in FORMATS:
+        assert main(["export", "-o", f"m.{form}"]) == 0
+        assert main(["ingest", "--measures", f"m.{form}"]) == 0
+        assert "1 unchanged" in capsys.readouterr().err
+    changed = PLAN.replace("Isoler", "Repeindre")
+    (workspace / "corpus" / "vert.md").write_text(changed, encoding="utf-8")
+    assert main(["ingest"]) == 0  # nobody corrected it: no measure is kept, no warning
+    assert "corrected" not in capsys.readouterr().err
+    assert exported(capsys)[1]["statement"] == "Repeindre les toits des écoles"
+
+
 def test_measures_indexed_before_their_document_stay(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
