@@ -1,8 +1,8 @@
 """Measures out of the index and back: JSON, JSONL, CSV and XLSX, in records that people can mend.
 
 `records` holds the fields of JSON, `columns` the table of what a sheet shows, `tables` writes and
-reads CSV, `sheets` XLSX, `files` chooses among the formats, `mending` puts what was read over what
-the index holds.
+reads CSV, `sheets` writes XLSX and `workbooks` reads it, `files` chooses among the formats,
+`mending` puts what was read over what the index holds.
 """
 
 from pipeline.export.files import FORMATS, format_named, read_rows, write_file, write_stream

@@ -50,6 +50,7 @@ class Column:
     width: int
     note: str
     names: tuple[str, ...] = ()
+    dates: bool = False  # whether a date is a value of it, or what Excel made of « 1-2 »
 
 
 def _joined(items: list[str]) -> str | None:
@@ -98,7 +99,7 @@ COLUMNS = (
     Column("page", "Page", WHOLE, 7, "nombre entier"),
     Column("lead", "Responsable", TEXT, 24, "qui porte la mesure", ("Pilote",)),
     Column("partners", "Partenaires", LIST, 26, "un par ligne"),
-    Column("deadline", "Échéance", TEXT, 15, "telle qu'elle est imprimée"),
+    Column("deadline", "Échéance", TEXT, 15, "telle qu'elle est imprimée", dates=True),
     Column("budget", "Budget", TEXT, 18, "tel qu'il est imprimé"),
     Column("indicators", "Indicateurs", LIST, 30, "un par ligne"),
     Column("details", "Précisions", LIST, 46, "une par ligne", ("Détails",)),

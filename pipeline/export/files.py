@@ -13,8 +13,9 @@ from typing import IO, Any
 from pipeline.errors import UsageError
 from pipeline.export.jsonfiles import json_items, json_lines
 from pipeline.export.records import Row, measure_from_record
-from pipeline.export.sheets import read_xlsx, write_xlsx
+from pipeline.export.sheets import write_xlsx
 from pipeline.export.tables import csv_chunks, read_csv
+from pipeline.export.workbooks import read_xlsx
 
 FORMATS = ("csv", "json", "jsonl", "xlsx")
 _SUFFIXES = {".csv": "csv", ".tsv": "csv", ".json": "json", ".xlsx": "xlsx", ".xlsm": "xlsx"}

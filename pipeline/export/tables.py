@@ -69,7 +69,9 @@ def read_csv(file: Path) -> Iterator[Row]:
     text = _decoded(file)
     csv.field_size_limit(_LONGEST)
     best = max(";,\t", key=lambda delimiter: _headings_known(text, delimiter))
-    yield from table_rows(str(file), _records(text, best, str(file)), lambda v: unguarded(str(v)))
+    yield from table_rows(
+        str(file), _records(text, best, str(file)), lambda v, _: unguarded(str(v))
+    )
 
 
 def _decoded(file: Path) -> str:
@@ -110,7 +112,7 @@ def _headings_known(text: str, delimiter: str) -> int:
 def table_rows(
     origin: str,
     numbered: Iterable[tuple[int, list[Any]]],
-    text_of: Callable[[object], str],
+    text_of: Callable[[object, Column], str],
 ) -> Iterator[Row]:
     """The measures of a table whose rows come with their numbers; empty rows are left aside.
 
@@ -124,7 +126,7 @@ def table_rows(
         place = f"{origin}, row {number}"
         for index, column in columns.items():
             try:
-                text = text_of(row[index]) if index < len(row) else ""
+                text = text_of(row[index], column) if index < len(row) else ""
                 record[column.field] = column.form.read(text) if text.strip() else None
             except ValueError as error:
                 raise UsageError(_placed(place, column, str(error))) from error

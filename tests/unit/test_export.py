@@ -204,11 +204,16 @@ def test_cells_that_people_typed_are_texts(tmp_path: Path) -> None:
         ([None, "Planter"], "column « Document »: is empty"),
         (["a", "…"], "column « Énoncé »: holds no word: '…'"),
         (["a", "Planter", 1, None, "1,2E+15"], "column « Identifiant »: is no id: '1,2E+15'"),
+        (
+            ["a", "Planter", 1, None, None, datetime(2026, 2, 1)],
+            "column « Étiquette »: must be a "
+            "text, not the date 01/02/2026; format the cell as text",
+        ),
         (["a", True], "column « Énoncé »: must be a text, not True"),
     ],
 )
 def test_a_wrong_cell_is_named(row: list[object], said: str, tmp_path: Path) -> None:
-    heading: list[object] = ["Document", "Énoncé", "Page", "Genre", "Identifiant"]
+    heading: list[object] = [*("Document", "Énoncé", "Page", "Genre", "Identifiant", "Étiquette")]
     book = workbook(tmp_path / "m.xlsx", heading, ["a", "Bâtir"], row)
     with pytest.raises(UsageError) as caught:
         list(read_rows(book))
@@ -249,6 +254,16 @@ def test_a_file_of_no_measures_is_told(
         list(read_rows(tmp_path / name))
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_torn_sheet_is_told(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "w.xlsx", ["Document", "Énoncé"], ["a", "Bâtir"], ["a", "Fermer"])
+    with ZipFile(whole) as read, ZipFile(tmp_path / "m.xlsx", "w") as torn:
+        for name in read.namelist():
+            content = read.read(name)
+            torn.writestr(name, content[: -len(content) // 4] if "sheet1" in name else content)
+    with pytest.raises(UsageError, match="m.xlsx is no XLSX workbook, or a damaged one"):
+        list(read_rows(tmp_path / "m.xlsx"))
 
 
 def test_a_workbook_without_measures_is_told(tmp_path: Path) -> None:
