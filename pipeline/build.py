@@ -23,8 +23,10 @@ from pipeline.errors import (
     UsageError,
     printable,
 )
-from pipeline.export import Changes, Row, read_rows
-from pipeline.export import mended as merge
+from pipeline.export import Row
+from pipeline.export.files import read_rows
+from pipeline.export.mending import Changes
+from pipeline.export.mending import mended as merge
 from pipeline.models import Facts, Measure, Plan
 from pipeline.settings import Settings
 from pipeline.store import Entry, Known, Reader, Run, Writer

@@ -12,7 +12,7 @@ import click
 
 from pipeline.cli.output import PathType, index_option
 from pipeline.errors import UsageError, printable
-from pipeline.export import FORMATS
+from pipeline.export.files import FORMATS
 from pipeline.models import Filters, UnitKind
 from pipeline.settings import Settings
 from pipeline.text import fold
@@ -62,7 +62,8 @@ def export(
       mesures export --plan climat --kind measure > climat.csv
       mesures export --year 2025 --format jsonl
     """
-    from pipeline.export import export_record, format_named, write_file
+    from pipeline.export import export_record
+    from pipeline.export.files import format_named, write_file
     from pipeline.store import Reader
 
     chosen = form.lower() if form else format_named(output) if output else "csv"
@@ -86,7 +87,7 @@ def export(
 
 
 def _print(records: Iterable[Mapping[str, Any]], form: str) -> int:
-    from pipeline.export import write_stream
+    from pipeline.export.files import write_stream
 
     if form == "xlsx" and sys.stdout.isatty():
         raise UsageError("XLSX is not for a terminal; give -o FILE.xlsx")

@@ -26,7 +26,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.build import Report, Work
-    from pipeline.export import Changes
+    from pipeline.export.mending import Changes
     from pipeline.store import RunRow
 
 

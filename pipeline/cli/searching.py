@@ -98,7 +98,7 @@ def search(
 
 
 def _questions(file: Path) -> Iterator[tuple[object, str]]:
-    from pipeline.export import json_lines
+    from pipeline.export.jsonfiles import json_lines
     from pipeline.search import check_question
 
     for origin, record in json_lines(file):

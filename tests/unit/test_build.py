@@ -12,7 +12,7 @@ from small_index import BagEncoder
 
 from pipeline import build, corpus
 from pipeline.errors import DamagedError, UsageError
-from pipeline.export import json_lines
+from pipeline.export.jsonfiles import json_lines
 from pipeline.models import Facts, Measure, Page, Plan, Span, UnitKind
 from pipeline.settings import Settings
 from pipeline.store import Reader

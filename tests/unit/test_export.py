@@ -21,16 +21,10 @@ from small_index import measure
 
 from pipeline.cli import main
 from pipeline.errors import UsageError
-from pipeline.export import (
-    FORMATS,
-    Row,
-    export_record,
-    mended,
-    read_rows,
-    write_file,
-    write_stream,
-)
+from pipeline.export import Row, export_record
 from pipeline.export.columns import COLUMNS
+from pipeline.export.files import FORMATS, read_rows, write_file, write_stream
+from pipeline.export.mending import mended
 from pipeline.export.tables import guarded, unguarded
 from pipeline.models import Measure, Span, UnitKind
 
@@ -262,7 +256,7 @@ def test_a_torn_sheet_is_told(tmp_path: Path) -> None:
         for name in read.namelist():
             content = read.read(name)
             torn.writestr(name, content[: -len(content) // 4] if "sheet1" in name else content)
-    with pytest.raises(UsageError, match="m.xlsx is no XLSX workbook, or a damaged one"):
+    with pytest.raises(UsageError, match=r"m\.xlsx is no XLSX workbook, or a damaged one"):
         list(read_rows(tmp_path / "m.xlsx"))
 
 
