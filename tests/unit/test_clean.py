@@ -248,3 +248,10 @@ def places(block: Block) -> tuple[object, ...]:
 )
 def test_tidy(text: str, tidied: str) -> None:
     assert tidy(text) == tidied
+
+
+def test_a_numbered_summary_names_what_comes() -> None:
+    plan = clean(
+        plain("## Sommaire\n\n1. Se loger\n2. Grandir\n\n## Se loger\n\nBien.\n\n## Grandir\n")
+    )
+    assert texts(plan, Role.CONTENTS) == ["Sommaire", "1. Se loger", "2. Grandir"]

@@ -266,3 +266,23 @@ def test_plain_words_are_kept(lines: list[str]) -> None:
         assert not text.strip()
         return
     assert "".join(plan.text.split()) == "".join(text.split())
+
+
+def test_names_that_come_back_and_their_values_beside_them() -> None:
+    sheet = (
+        "Axe 1 : Bouger            FICHE ACTION 1.{n}\n\n  Ouvrir une gare\n\n"
+        "  Pilote           Service des lignes\n  Budget prévu     {n} 000 €\n"
+        "  Indicateurs      Gares ouvertes et\n                   gares fermées\n\n"
+    )
+    read = texts("".join(sheet.format(n=n) for n in range(1, 4)))
+    assert read.count("FICHE ACTION 1.2") == 1
+    assert "Pilote : Service des lignes" in read
+    assert "Budget prévu : 2 000 €" in read
+    assert "Indicateurs : Gares ouvertes et gares fermées" in read
+
+
+def test_a_table_of_figures_keeps_its_rows() -> None:
+    read = texts(
+        "Verre     38 kg     39 kg\nPapier    58 kg     66 kg\nBois      96 kg     22 kg\n"
+    )
+    assert not any(":" in text for text in read)

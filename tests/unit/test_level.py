@@ -89,3 +89,45 @@ def test_nested_items_are_details() -> None:
         + "</ul>"
     )
     assert chosen(plan) == MEASURES
+
+
+def test_titles_that_lists_of_facts_follow_are_the_measures() -> None:
+    text = "".join(
+        f"<h2>Axe {axis} : Agir</h2>"
+        + "".join(
+            f"<h3>{text}</h3><p>Le projet se fera avec les habitants du quartier.</p>"
+            f"<ul><li>Calendrier : {year}</li><li>Pilote : la mairie</li></ul>"
+            for text in MEASURES[2 * axis - 2 : 2 * axis]
+        )
+        for axis, year in ((1, 2027), (2, 2028))
+    )
+    assert chosen(page(f"<h1>Plan</h1>{text}")) == MEASURES
+
+
+def test_cards_under_titles_in_the_infinitive_are_the_measures() -> None:
+    cards = "Une crèche de nuit|Le bus du lac|Des haies neuves|Trois jardins".split("|")
+    chapters = {
+        "Soutenir les familles": "au nord",
+        "Préserver les rives": "au sud",
+        "Développer les loisirs": "au port",
+    }
+    text = "".join(
+        f"<h2>{title}</h2><p>Les gens le demandent.</p>"
+        + "".join(
+            f"<h3>{card}, {place}</h3><p>La ville le fait avec ses habitants.</p>" for card in cards
+        )
+        for title, place in chapters.items()
+    )
+    assert chosen(page(f"<h1>Plan</h1>{text}")) == [
+        f"{card}, {place}" for place in chapters.values() for card in cards
+    ]
+
+
+def test_charts_among_paragraphs_do_not_hide_pledges() -> None:
+    pledges = [f"Nous nous engageons à planter {n} arbres par an." for n in ("cent", "dix")]
+    chart = "".join(f"<p>{name}</p>" for name in ("Avion 38 %", "Bus 2 %", "Train 4 %", "Vélo 1 %"))
+    text = "".join(
+        f"<h2>{title}</h2>" + "".join(f"<p>{pledge}</p>" for pledge in pledges) + chart
+        for title in ("Les arbres", "Les bois")
+    )
+    assert chosen(page(f"<h1>Notre responsabilité</h1>{text}")) == [*pledges, *pledges]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import at, page, paged, plain
 from hypothesis import given
@@ -189,3 +191,18 @@ def test_every_node_has_one_place_in_reading_order(lines: list[object]) -> None:
     # Only headings that repeat the one above them are left out.
     left = [entry for entry in found if id(entry) not in {id(other) for other in placed}]
     assert all(any(entry.text == other.text for other in placed if other) for entry in left)
+
+
+@pytest.mark.parametrize(
+    ("colours", "classes"), [("red blue", 1), ("red red", 1), ("mixed mixed", 2)]
+)
+def test_a_colour_of_its_own_for_each_chapter(colours: str, classes: int) -> None:
+    drafts = [at(1, 20, "Un texte qui court sur toute la ligne de la page et dit des choses.")]
+    for number, colour in enumerate(colours.split(), 1):
+        drafts.append(at(number, 100, "Un chapitre", 30.0))
+        for place, own in enumerate(("red", "blue") if colour == "mixed" else (colour, colour)):
+            card = at(number, 200.0 + 100 * place, "Une carte", 13.0)
+            drafts.append(replace(card, style=replace(card.style, colour=own)))
+            drafts.append(at(number, 250.0 + 100 * place, "Un texte sous la carte, plus long."))
+    nodes = outline(entries(paged(*drafts))).walk()
+    assert len({node.key for node in nodes if node.text == "Une carte"}) == classes
