@@ -15,11 +15,17 @@ from pipeline.models import Plan
 VERSION = "3"
 
 _PDF = frozenset((".pdf",))
+_DOCX = frozenset((".docx", ".docm"))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
 _PLAIN = frozenset((".txt", ".md", ".markdown", ".text"))
+_OFFICE = frozenset((".doc", ".dot", ".dotx", ".odt", ".rtf", ".wpd", ".pages"))
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+_WORD = "a Word document (DOCX)"
+_UNKNOWN = "no PDF"
 _FOREIGN = {
-    b"PK\x03\x04": "a ZIP archive or an office document",
-    b"\xd0\xcf\x11\xe0": "an old Microsoft Office document",
+    _ZIP: "a ZIP archive or an office document",
+    _OLE: "an old Microsoft Office document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -41,7 +47,7 @@ _PAGE = re.compile(
 
 def supports(path: Path) -> bool:
     """Whether the name of a file is one that an extractor reads."""
-    return path.suffix.lower() in _PDF | _HTML | _PLAIN
+    return path.suffix.lower() in _PDF | _DOCX | _HTML | _PLAIN
 
 
 def read(path: Path, document: str, password: str = "") -> Plan:
@@ -52,10 +58,7 @@ def read(path: Path, document: str, password: str = "") -> Plan:
     """
     suffix = path.suffix.lower()
     if not supports(path):
-        raise UnsupportedError(
-            f"{document}: no reader for {suffix or 'names without extension'}; "
-            "use PDF, HTML, text or Markdown"
-        )
+        raise UnsupportedError(f"{document}: {_unread(suffix)}")
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -66,13 +69,22 @@ def read(path: Path, document: str, password: str = "") -> Plan:
         raise DamagedError(f"{document}: empty file; get it again")
     if suffix in _PDF:
         if b"%PDF-" not in head[:1024]:
-            raise DamagedError(f"{document}: named .pdf but is {_kind(head)}; get the file again")
+            kind = _kind(head, path)
+            wanted = "rename it to .docx" if kind == _WORD else "get the file again"
+            raise DamagedError(f"{document}: named .pdf but is {kind}; {wanted}")
         from pipeline.extract.pdf import read_pdf
 
         return read_pdf(path, document, password)
+    if suffix in _DOCX:
+        kind = _kind(head, path)
+        if not head.startswith((_ZIP, _OLE)) and kind != _UNKNOWN:
+            raise DamagedError(f"{document}: named {suffix} but is {kind}; rename it")
+        from pipeline.extract.docx import read_docx
+
+        return read_docx(path, document)
     if any(head.lstrip().startswith(magic) for magic in (b"%PDF-", *_FOREIGN)):
-        raise DamagedError(f"{document}: named {suffix} but is {_kind(head)}; rename it")
-    if suffix in _PLAIN and _kind(head) == "a web page":
+        raise DamagedError(f"{document}: named {suffix} but is {_kind(head, path)}; rename it")
+    if suffix in _PLAIN and _kind(head, path) == "a web page":
         raise DamagedError(f"{document}: named {suffix} but is a web page; rename it to .html")
     data = path.read_bytes()
     text = _decode(data, document)
@@ -85,13 +97,25 @@ def read(path: Path, document: str, password: str = "") -> Plan:
     return read_plain(text, document)
 
 
-def _kind(head: bytes) -> str:
-    """What the first bytes of a file say it is."""
+def _unread(suffix: str) -> str:
+    """Why no reader takes a file of this name, and what to do about it."""
+    if suffix in _OFFICE:
+        return f"no reader for {suffix}; save it as DOCX"
+    named = suffix or "names without extension"
+    return f"no reader for {named}; use PDF, DOCX, HTML, text or Markdown"
+
+
+def _kind(head: bytes, path: Path) -> str:
+    """What a file is: by its first bytes, an archive by what is in it."""
     if head.lstrip().startswith(b"%PDF-"):
         return "a PDF"
     if _PAGE.match(head):
         return "a web page"
-    return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), "no PDF")
+    if head.startswith(_ZIP):
+        from pipeline.extract.docx_package import has_document
+
+        return _WORD if has_document(path) else _FOREIGN[_ZIP]
+    return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), _UNKNOWN)
 
 
 def _decode(data: bytes, document: str) -> str:
