@@ -34,8 +34,7 @@ class Lists:
         heading = kind is BlockKind.HEADING
         if number and not number.bullet:
             text = f"{number.text}{number.gap}{text}"
-            # A number that opens no label (« ii. », « (a) ») marks an item as a bullet does.
-            if not heading and draft.text and parse(tidy(text)) is None:
+            if not heading and draft.text and not _labels(number):
                 text, marker = draft.text, tidy(number.text)
         elif number:
             marker = number.text
@@ -77,6 +76,11 @@ def _depth(indents: list[float], indent: float) -> int:
 
 def _under(indents: Sequence[float], indent: float) -> bool:
     return bool(indents) and indent >= indents[0] + _STEP
+
+
+def _labels(number: Number) -> bool:
+    """Whether a number is read as a label; « ii. » and « (a) » mark items as bullets do."""
+    return number.form != "lowerRoman" and parse(tidy(f"{number.text} Semer")) is not None
 
 
 def _counts_anew(text: str) -> bool:

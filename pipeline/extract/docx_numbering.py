@@ -70,6 +70,7 @@ class Number:
     text: str
     bullet: bool = False
     gap: str = " "
+    form: str = "decimal"
 
 
 def instances(root: Node | None, linked: Callable[[str], str | None]) -> dict[str, Instance]:
@@ -177,7 +178,7 @@ class Count:
             return numeral(self._counts[own.definition, at], "decimal" if legal else other.form)
 
         text = _PLACE.sub(number, level.text)
-        return Number(text, gap=level.gap) if text.strip() else None
+        return Number(text, gap=level.gap, form=level.form) if text.strip() else None
 
 
 def _restarts(level: Level, place: int, used: int) -> bool:

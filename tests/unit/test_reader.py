@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from pipeline.errors import (
     DamagedError,
@@ -30,8 +31,9 @@ def written(folder: Path, name: str, data: bytes) -> Path:
     ("name", "supported"),
     [
         ("plan.pdf", True), ("PLAN.PDF", True), ("plan.html", True), ("plan.htm", True),
-        ("plan.xhtml", True), ("plan.txt", True), ("plan.md", True), ("plan.docx", False),
-        ("plan", False), (".pdf", False),
+        ("plan.xhtml", True), ("plan.txt", True), ("plan.md", True), ("plan.docx", True),
+        ("PLAN.DOCX", True), ("plan.docm", True), ("plan.doc", False), ("plan", False),
+        (".pdf", False),
     ],
 )  # fmt: skip
 def test_supported_names(name: str, supported: bool) -> None:
@@ -54,7 +56,11 @@ def test_supported_names(name: str, supported: bool) -> None:
         ("plan.html", b"\xff\xd8\xff\xe0" + bytes(80), DamagedError),
         ("plan.html", b"<html><body><script>f()</script></body></html>", NoTextError),
         ("plan.html", b"<!-- rien -->", DocumentError),
-        ("plan.docx", b"PK\x03\x04" + bytes(80), UnsupportedError),
+        ("plan.docx", b"PK\x03\x04" + bytes(80), DamagedError),
+        ("plan.docx", b"", DamagedError),
+        ("plan.docx", b"%PDF-1.7\n", DamagedError),
+        ("plan.doc", b"\xd0\xcf\x11\xe0" + bytes(80), UnsupportedError),
+        ("plan.xls", b"\xd0\xcf\x11\xe0" + bytes(80), UnsupportedError),
         ("plan", TEXT.encode(), UnsupportedError),
         ("plan.txt", bytes(range(256)) * 40, DamagedError),
     ],
@@ -68,6 +74,23 @@ def test_what_cannot_be_read_is_named_on_one_line(
     assert message.startswith(f"plans/{name}: ")
     assert "\n" not in message
     assert caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize("name", ["plan.doc", "PLAN.DOC", "plan.rtf", "plan.odt"])
+def test_old_office_documents_are_to_be_saved_as_docx(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnsupportedError, match=r"; save it as DOCX$"):
+        read(written(tmp_path, name, b"\xd0\xcf\x11\xe0" + bytes(80)), name)
+
+
+def test_a_word_document_under_another_name(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("Semer")
+    document.save(str(tmp_path / "plan.docx"))
+    data = (tmp_path / "plan.docx").read_bytes()
+    assert read(written(tmp_path, "plan.docm", data), "plan.docm").text == "Semer"
+    for name in ("plan.pdf", "plan.txt", "plan.html"):
+        with pytest.raises(DamagedError, match=r"is a Word document \(DOCX\); rename it"):
+            read(written(tmp_path, name, data), name)
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Documents of ours as Word documents: the same measures are found in them as in their gold.
 
-`word.py` writes four of the demonstration corpus with automatic numbers. The sources of golden
-plans that LibreOffice prints are Word documents too, before it prints them. Two files by other
-programs stand here as these wrote them: LibreOffice Writer (`soffice --convert-to odt`, then
-`--convert-to docx`, of the booklet by `word.py`), and pandoc (`pandoc PAGE.html -o FILE.docx`).
+`word_documents.py` writes four of the demonstration corpus with automatic numbers. The sources of
+golden plans that LibreOffice prints are Word documents too, before it prints them. Two files by
+other programs stand here as these wrote them: LibreOffice Writer (`soffice --convert-to odt`, then
+`--convert-to docx`, of the booklet), and pandoc (`pandoc PAGE.html -o FILE.docx`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GOLDEN = FORMATS.parent
 sys.path[:0] = [str(FORMATS), str(GOLDEN / "plans")]
 
 from marks import unmarked  # noqa: E402
-from word import DOCUMENTS, render  # noqa: E402
+from word_documents import DOCUMENTS, render  # noqa: E402
 
 GOLD = {
     gold["document"].rsplit(".", 1)[0]: gold

@@ -1,7 +1,7 @@
 """Save documents of the demonstration corpus as Word documents: gold -> DOCX.
 
-Run as ``python tests/golden/formats/word.py [FOLDER]``. Each says what its gold says, in the ways
-of Word: no number of a heading or a measure is typed, all are automatic.
+Run as ``python tests/golden/formats/word_documents.py [FOLDER]``. Each says what its gold says, in
+the ways of Word: no number of a heading or a measure is typed, all are automatic.
 """
 
 from __future__ import annotations
