@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.docx_numbering import Number
 from pipeline.extract.draft import Draft, tidy
 from pipeline.extract.marks import MARKER
-from pipeline.labels import parse
+from pipeline.labels import Label, parse
 from pipeline.models import BlockKind
 
 _STEP = 4.0  # points by which nested items are indented, at least
@@ -46,7 +46,9 @@ class Lists:
             return replace(draft, text=text, style=replace(draft.style, marker=marker))
         counted = number is not None and not number.bullet and marker is None
         depth = self._depth(draft.style.indent, bool(marker), counted)
-        nested = counted and depth > 1 and not draft.style.bold and _counts_anew(text)
+        nested = depth > 1 and not draft.style.bold and number is not None and _anew(number)
+        if nested and number and parse(tidy(text)) is None:
+            text, marker = draft.text, tidy(number.text)
         if marker or nested:
             kind, style = BlockKind.ITEM, replace(draft.style, marker=marker)
             return replace(draft, text=text, kind=kind, level=depth, style=style)
@@ -80,10 +82,14 @@ def _under(indents: Sequence[float], indent: float) -> bool:
 
 def _labels(number: Number) -> bool:
     """Whether a number is read as a label; « ii. » and « (a) » mark items as bullets do."""
-    return number.form != "lowerRoman" and parse(tidy(f"{number.text} Semer")) is not None
+    return number.form != "lowerRoman" and _label(number) is not None
 
 
-def _counts_anew(text: str) -> bool:
+def _anew(number: Number) -> bool:
     """Whether a number is a plain one, which does not name the number above it as « 1.2 » does."""
-    label = parse(tidy(text))
+    label = _label(number)
     return label is not None and label.keyword is None and label.depth == 1
+
+
+def _label(number: Number) -> Label | None:
+    return parse(tidy(f"{number.text} Semer"))

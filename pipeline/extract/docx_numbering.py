@@ -48,6 +48,7 @@ class Level:
     style: str | None = None
     gap: str = " "
     indent: Indent = Indent()
+    picture: bool = False  # for a bullet
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def _level(node: Node) -> Level:
         style=value(node.find(f"{W}pStyle")),
         gap="" if value(node.find(f"{W}suff")) == "nothing" else " ",
         indent=indent_of(properties),
+        picture=node.find(f"{W}lvlPicBulletId") is not None,
     )
 
 
@@ -165,6 +167,8 @@ class Count:
     def _printed(self, own: Instance, place: int) -> Number | None:
         level = own.levels[place]
         if level.form == "bullet":
+            if not (level.text.strip() or level.picture):
+                return None  # so pandoc sets the further paragraphs of an item
             known = level.text if level.text and level.text in BULLETS + DASHES else "•"
             return Number(known, bullet=True)
         # As in Word, a text that asks for a level below its own is not printed at all.

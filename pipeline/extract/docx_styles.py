@@ -63,6 +63,11 @@ class Styles:
         )
         place = f"{W}docDefaults/{W}rPrDefault/{W}rPr"
         self._base = None if root is None else root.find(place)
+        self._names = {
+            key: fold(value(node.find(f"{W}name")) or "") for key, node in self._by_id.items()
+        }
+        self._chains: dict[str | None, tuple[str, ...]] = {}
+        self._levels: dict[str | None, int] = {}
         self._looks: dict[tuple[str | None, str | None], Look] = {}
 
     def of(self, paragraph: Node) -> str | None:
@@ -70,32 +75,35 @@ class Styles:
         named = value(paragraph.find(f"{W}pPr/{W}pStyle"))
         return named if named in self._by_id else self._default
 
-    def name(self, style: str | None) -> str:
-        """The folded name of a style; Word keeps built-in names in English in every language."""
-        node = self._by_id.get(style)
-        return fold(value(node.find(f"{W}name")) or "") if node is not None else ""
-
     def outline(self, paragraph: Node, style: str | None) -> int:
         """The heading level of a paragraph from 1, or 0."""
         own = value(paragraph.find(f"{W}pPr/{W}outlineLvl"))
         if own is not None:
             return _outline_level(own)
+        if style not in self._levels:
+            self._levels[style] = self._outline(style)
+        return self._levels[style]
+
+    def _outline(self, style: str | None) -> int:
         for ancestor in self._chain(style):
             said = value(self._by_id[ancestor].find(f"{W}pPr/{W}outlineLvl"))
             if said is not None:
                 return _outline_level(said)
-            found = _HEADING.match(self.name(ancestor))
+            found = _HEADING.match(self._names[ancestor])
             if found:
                 return int(found[1])
         return 0
 
     def is_title(self, style: str | None) -> bool:
-        """Whether a style is the one for the title of the document."""
-        return any(self.name(one) in ("title", "titre") for one in self._chain(style))
+        """Whether a style is the one for the title of the document.
+
+        Word keeps the names of built-in styles in English in every language.
+        """
+        return any(self._names[one] in ("title", "titre") for one in self._chain(style))
 
     def is_contents(self, style: str | None) -> bool:
         """Whether a style is one for the lines of a table of contents."""
-        return any(_CONTENTS.match(self.name(one)) for one in self._chain(style))
+        return any(_CONTENTS.match(self._names[one]) for one in self._chain(style))
 
     def numbered(self, paragraph: Node, style: str | None) -> Numbered | None:
         """What numbers a paragraph, by itself or by its style; the level may be left open."""
@@ -135,7 +143,7 @@ class Styles:
         `level` is the indent of its numbering, which counts more than that of its style unless the
         style itself numbers it (`numbers`).
         """
-        chain = list(self._chain(style))
+        chain = self._chain(style)
         cut = chain.index(numbers) + 1 if numbers in chain else 0
         indents = [indent_of(self._by_id[one].find(f"{W}pPr")) for one in chain]
         order = [indent_of(paragraph.find(f"{W}pPr")), *indents[:cut], level, *indents[cut:]]
@@ -182,13 +190,16 @@ class Styles:
                 found.setdefault(node.tag.removeprefix(W), node)
         return found
 
-    def _chain(self, style: str | None) -> Iterator[str]:
+    def _chain(self, style: str | None) -> tuple[str, ...]:
         """A style and those that it is based on, nearest first; circles are cut."""
-        seen: set[str] = set()
-        while style is not None and style in self._by_id and style not in seen:
-            seen.add(style)
-            yield style
-            style = value(self._by_id[style].find(f"{W}basedOn"))
+        if style not in self._chains:
+            found: list[str] = []
+            base = style
+            while base is not None and base in self._by_id and base not in found:
+                found.append(base)
+                base = value(self._by_id[base].find(f"{W}basedOn"))
+            self._chains[style] = tuple(found)
+        return self._chains[style]
 
 
 def _with(look: Look, properties: Node) -> Look:

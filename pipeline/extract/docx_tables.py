@@ -28,22 +28,16 @@ def placed(table: Node, number: int) -> list[tuple[Node, CellRef]]:
 
 def is_grid(table: Node) -> bool:
     """Whether a table holds data: text in two rows and two columns, most of it in its own cells."""
-    cells = [(ref, length(cell)) for cell, ref in placed(table, 0)]
-    rows = {ref.row for ref, size in cells if size}
-    columns = {ref.column for ref, size in cells if size}
-    inner = sum(length(nested) for nested in _nested(table))
-    return len(rows) >= 2 and len(columns) >= 2 and inner <= 0.5 * sum(size for _, size in cells)
+    cells = [(cell, ref, length(cell)) for cell, ref in placed(table, 0)]
+    rows = {ref.row for _, ref, size in cells if size}
+    columns = {ref.column for _, ref, size in cells if size}
+    inner = sum(length(nested) for cell, _, _ in cells for nested in _inside(cell, f"{W}tbl"))
+    return len(rows) >= 2 and len(columns) >= 2 and inner <= 0.5 * sum(size for *_, size in cells)
 
 
 def length(node: Node) -> int:
     """How many letters stand in an element."""
     return sum(len((text.text or "").strip()) for text in node.iter(f"{W}t"))
-
-
-def _nested(table: Node) -> Iterator[Node]:
-    """The tables directly inside the cells of a table."""
-    for cell, _ in placed(table, 0):
-        yield from _inside(cell, f"{W}tbl")
 
 
 def _rows(table: Node) -> Iterator[Node]:

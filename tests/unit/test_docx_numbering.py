@@ -253,8 +253,10 @@ def test_bullets_and_depths_by_indent(tmp_path: Path) -> None:
         + paragraph("Fin de la liste")
         + paragraph("Créer un fonds", numbers="2 0")
         + paragraph("Nommer un comité", numbers="2 1")
+        + paragraph("au printemps", numbers="3 1")
     )
-    numbering = bullets + numbers + instance(1, 0) + instance(2, 1)
+    letters = definition(2, level(0, "%1."), level(1, "%2.", "lowerLetter", left=1080))
+    numbering = bullets + numbers + letters + instance(1, 0) + instance(2, 1) + instance(3, 2)
     plan = read_docx(written(tmp_path, body, {"numbering": numbering}), "plan.docx")
     assert [(b.kind, b.level, b.style.marker, plan.text_of(b)) for b in plan.blocks] == [
         (BlockKind.ITEM, 1, "\uf0b7", "Ouvrir une halte"),
@@ -264,4 +266,11 @@ def test_bullets_and_depths_by_indent(tmp_path: Path) -> None:
         (BlockKind.PARAGRAPH, 0, None, "Fin de la liste"),
         (BlockKind.PARAGRAPH, 0, None, "1. Créer un fonds"),
         (BlockKind.ITEM, 2, None, "1. Nommer un comité"),
+        (BlockKind.ITEM, 3, "a.", "au printemps"),
     ]
+
+
+def test_a_blank_bullet_is_none_a_picture_is_one(tmp_path: Path) -> None:
+    picture = level(1, "", "bullet", more='<w:lvlPicBulletId w:val="0"/>')
+    numbering = definition(0, level(0, " ", "bullet"), picture) + instance(1, 0)
+    assert printed(tmp_path, numbering, "1:0 1:1") == ["", "•"]

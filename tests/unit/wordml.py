@@ -29,7 +29,7 @@ def written(folder: Path, body: str, parts: Mapping[str, str] | None = None) -> 
         for name in parts
     )
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("[Content_Types].xml", _types(parts))
         archive.writestr(
             "_rels/.rels",
             f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="a" '
@@ -46,6 +46,22 @@ def written(folder: Path, body: str, parts: Mapping[str, str] | None = None) -> 
             root = _ROOTS.get(name, name)
             archive.writestr(f"word/{name}.xml", f"<w:{root} {SPACES}>{content}</w:{root}>")
     return path
+
+
+def _types(parts: Mapping[str, str]) -> str:
+    """The content types, without which no office suite opens the document."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = {"document": "document.main"} | {name: _KINDS.get(name, name) for name in parts}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{word}.{kind}+xml"/>'
+        for name, kind in kinds.items()
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
 
 
 def run(text: str, properties: str = "") -> str:
