@@ -12,6 +12,7 @@ from pipeline.labels import Label, parse
 from pipeline.models import BlockKind
 
 _STEP = 4.0  # points by which nested items are indented, at least
+_CLOSE = (".", ",", ")", "°")  # what is printed right after a number
 
 
 class Lists:
@@ -33,7 +34,8 @@ class Lists:
         text, kind, marker = draft.text, draft.kind, None
         heading = kind is BlockKind.HEADING
         if number and not number.bullet:
-            text = f"{number.text}{number.gap}{text}"
+            close = not number.gap and text.startswith(_CLOSE)
+            text = f"{number.text}{'' if close else ' '}{text}"
             if not heading and draft.text and not _labels(number):
                 text, marker = draft.text, tidy(number.text)
         elif number:

@@ -46,7 +46,7 @@ class Level:
     restart: int | None = None
     legal: bool = False
     style: str | None = None
-    gap: str = " "
+    gap: bool = True
     indent: Indent = Indent()
     picture: bool = False  # for a bullet
 
@@ -66,11 +66,11 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """What is printed before a paragraph: a bullet, or a number with the gap after it."""
+    """What is printed before a paragraph: a bullet, or a number, with a gap after it or none."""
 
     text: str
     bullet: bool = False
-    gap: str = " "
+    gap: bool = True
     form: str = "decimal"
 
 
@@ -131,7 +131,7 @@ def _level(node: Node) -> Level:
         restart=None if restart is None else integer(restart, 0),
         legal=flag(node.find(f"{W}isLgl")) or False,
         style=value(node.find(f"{W}pStyle")),
-        gap="" if value(node.find(f"{W}suff")) == "nothing" else " ",
+        gap=value(node.find(f"{W}suff")) != "nothing",
         indent=indent_of(properties),
         picture=node.find(f"{W}lvlPicBulletId") is not None,
     )

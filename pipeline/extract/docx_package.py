@@ -15,8 +15,9 @@ from pipeline.errors import DamagedError, EncryptedError
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Unpacked bytes of all parts that are read; a plan of five hundred pages has some 20 million.
-MOST_BYTES = 200_000_000
+# Unpacked bytes of all parts that are read: as many take some 14 times the memory. A plan of five
+# hundred pages has 20 million.
+MOST_BYTES = 100_000_000
 _LOCKED = 0x1  # flag of an entry that a password locks
 _OLE = b"\xd0\xcf\x11\xe0"
 _SHEATH = "EncryptedPackage".encode("utf-16-le")

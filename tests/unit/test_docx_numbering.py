@@ -231,6 +231,14 @@ def test_empty_numbered_paragraphs_count(tmp_path: Path) -> None:
     assert plan.text == "1. Semer\n3. Planter"
 
 
+@pytest.mark.parametrize(("text", "shown"), [(" : Semer", "Mesure 1 : Semer"), ("°", "Mesure 1°")])
+def test_numbers_without_a_gap(tmp_path: Path, text: str, shown: str) -> None:
+    close = definition(0, level(0, "Mesure %1", more='<w:suff w:val="nothing"/>'))
+    body = paragraph(text, numbers="1 0") + paragraph("Semer", numbers="1 0")
+    plan = read_docx(written(tmp_path, body, {"numbering": close + instance(1, 0)}), "plan.docx")
+    assert plan.text == f"{shown}\nMesure 2 Semer"
+
+
 def test_a_number_with_a_word_may_stand_alone(tmp_path: Path) -> None:
     numbering = definition(0, level(0, "Mesure %1")) + instance(1, 0)
     body = paragraph(numbers="1 0") + paragraph("Planter des haies")

@@ -28,6 +28,7 @@ from pipeline.errors import DamagedError, DocumentError, EncryptedError, NoTextE
 from pipeline.extract import docx_package, read
 from pipeline.extract.docx import read_docx
 from pipeline.models import Block, BlockKind, Plan, Role
+from pipeline.view import html_page
 
 
 def plan_of(folder: Path, body: str, **parts: str) -> Plan:
@@ -498,7 +499,7 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, paragraph("Semer"))
     rewritten(path, {"word/document.xml": b" " * (docx_package.MOST_BYTES + 1)})
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(DamagedError, match="unpacks to over 200 MB"):
+    with pytest.raises(DamagedError, match="unpacks to over 100 MB"):
         read(path, "plan.docx")
 
 
@@ -513,3 +514,14 @@ def test_cleaning_finds_the_contents_of_a_word_document(tmp_path: Path) -> None:
     body = "".join(paragraph(t) for t in ("Sommaire", "Habiter", "Bouger", "Habiter", "Semer ici."))
     plan = clean(plan_of(tmp_path, body + paragraph("Bouger") + paragraph("Planter là.")))
     assert texts(plan, Role.CONTENTS) == ["Sommaire", "Habiter", "Bouger"]
+
+
+def test_the_page_of_a_word_document_shows_its_text(tmp_path: Path) -> None:
+    body = paragraph("Axe 1 – Planter", style="Base")
+    for text in ("Planter des haies au bord des routes.", "Créer un verger dans chaque bourg."):
+        body += paragraph(text, numbers="1 0")
+    parts = {"styles": STYLES, "numbering": definition(0, level(0, "%1.")) + instance(1, 0)}
+    path = written(tmp_path, body, parts)
+    page, measures = html_page(clean(read(path, "plan.docx")), path)
+    assert measures == 2
+    assert "1. Planter des haies au bord des routes." in page.decode()
