@@ -94,12 +94,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the document and the part of the text that it holds."""
+    """A page of the document and the part of the text that it holds.
+
+    `confidence` (0 to 1) tells that its text was recognised in a picture, and how surely on the
+    mean; `unread` that it is a picture of text that was not recognised.
+    """
 
     number: int
     width: float
     height: float
     span: Span
+    confidence: float | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,8 @@ class Measure:
 
     `statement` is the sentence or title that says what will be done, `printed` the same as it
     stands on the page, `path` the headings above it, outermost first. Facts that the document does
-    not state are None or empty. `id` is given by the store; it is empty before that.
+    not state are None or empty. `recognised` (0 to 1) is how surely the text of its page was read
+    from a picture; None where it was printed as text. `id` is given by the store; it is empty before that.
     """
 
     document: str
@@ -154,6 +161,7 @@ class Measure:
     budget: str | None = None
     indicators: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    recognised: float | None = None
     id: str = ""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import DamagedError, EncryptedError, NoTextError
+from pipeline.extract import ocr, scans
 from pipeline.extract.columns import flows
+from pipeline.extract.drawings import pieces_of
 from pipeline.extract.draft import Draft, assemble
 from pipeline.extract.grids import grids_of
+from pipeline.extract.hocr import words_of_leaf
 from pipeline.extract.hyphens import join_lines, vocabulary
 from pipeline.extract.layout import (
     Item,
@@ -28,48 +33,144 @@ from pipeline.extract.layout import (
     union,
 )
 from pipeline.extract.marks import MARKER
-from pipeline.extract.sheet import Sheet, sheet_of
+from pipeline.extract.sheet import NO_LETTERS, Sheet, sheet_of
 from pipeline.extract.words import words_of
 from pipeline.models import BlockKind, Box, CellRef, Facts, Plan
 
+log = logging.getLogger(__name__)
 
-def read_pdf(path: Path, document: str, password: str = "") -> Plan:
-    """Read a PDF with a text layer.
 
-    Raises EncryptedError, DamagedError or NoTextError, each naming the document.
+def read_pdf(
+    path: Path,
+    document: str,
+    password: str = "",
+    recognise: bool = True,
+    watch: ocr.Watch | None = None,
+) -> Plan:
+    """Read a PDF: its text layer and, with `recognise`, the pages that are pictures of text.
+
+    Raises EncryptedError, DamagedError, NoTextError or RecognitionError, each naming the document.
     """
-    found: list[_Found] = []
-    sizes: dict[int, tuple[float, float]] = {}
-    try:
-        pdf = pypdfium2.PdfDocument(path, password=password or None)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            wanted = "its password in plans.toml does not open it; correct it"
-            wanted = wanted if password else "give its password in plans.toml"
-            raise EncryptedError(f"{document}: encrypted; {wanted}") from error
-        raise DamagedError(f"{document}: damaged PDF; get the file again") from error
-    try:
-        title = pdf.get_metadata_value("Title")
-        tables = 0
-        for index in range(len(pdf)):
-            page = pdf[index]
-            sheet = sheet_of(page, index + 1)
-            page.close()
-            sizes[sheet.number] = (sheet.width, sheet.height)
-            on_page, tables = _read_page(sheet, tables)
-            found += on_page
-    except pypdfium2.PdfiumError as error:
-        raise DamagedError(f"{document}: damaged PDF; get the file again") from error
-    finally:
-        pdf.close()
-    if not sizes:
-        raise DamagedError(f"{document}: a PDF without pages; get the file again")
+    with opened(path, document, password) as pdf:
+        try:
+            title = pdf.get_metadata_value("Title")
+            pages = _pages(pdf)
+            if not pages.sizes:
+                raise DamagedError(f"{document}: a PDF without pages; get the file again")
+            refusal = _recognise(pdf, pages, document, recognise, watch) if pages.scans else None
+        except pypdfium2.PdfiumError as error:
+            raise DamagedError(f"{document}: damaged PDF; get the file again") from error
+    found = [item for number in pages.sizes for item in pages.found[number]]
     words = vocabulary(line.text for item in found for line in item.paragraph.lines)
     drafts = [_draft(item, words) for item in found]
-    plan = assemble(document, drafts, sizes, Facts(title=_title(title)))
+    plan = assemble(document, drafts, pages.sizes, Facts(title=_title(title)))
     if not plan.blocks:
-        raise NoTextError(f"{document}: no text layer (a scan?); run it through OCR first")
-    return plan
+        raise NoTextError(f"{document}: {refusal or 'no text on its pages; check the file'}")
+    unread = [number for number in pages.scans if number not in pages.sure]
+    if unread and refusal:
+        log.warning("%s: %s: %s", document, _listed(unread), refusal)
+    marked = (
+        replace(page, confidence=pages.sure.get(page.number), unread=page.number in unread)
+        for page in plan.pages
+    )
+    return replace(plan, pages=tuple(marked))
+
+
+@contextmanager
+def opened(path: Path, document: str, password: str = "") -> Iterator[pypdfium2.PdfDocument]:
+    """An open PDF. A password that is not needed does no harm.
+
+    Raises EncryptedError or DamagedError, each naming the document.
+    """
+    pdf = None
+    for key in dict.fromkeys((None, password or None)):
+        try:
+            pdf = pypdfium2.PdfDocument(path, password=key)
+            break
+        except pypdfium2.PdfiumError as error:
+            if error.err_code != pdfium.FPDF_ERR_PASSWORD:
+                raise DamagedError(f"{document}: damaged PDF; get the file again") from error
+    if pdf is None:
+        wanted = "the password given does not open it; correct it" if password else "give it"
+        raise EncryptedError(
+            f"{document}: encrypted; {wanted} with --password or in plans.toml (see README)"
+        )
+    try:
+        yield pdf
+    finally:
+        pdf.close()
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What is found on the pages of a document, by their number.
+
+    `scans` maps those that are pictures of text to the share of French words in their text layer;
+    `sure` those that were recognised to how sure that was.
+    """
+
+    found: dict[int, list[_Found]] = field(default_factory=dict)
+    sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    tables: int = 0
+    scans: dict[int, float] = field(default_factory=dict)
+    sure: dict[int, float] = field(default_factory=dict)
+
+
+def _pages(pdf: pypdfium2.PdfDocument) -> _Pages:
+    """The text layers of a document."""
+    pages = _Pages()
+    stamps: dict[int, str] = {}
+    for number in range(1, len(pdf) + 1):
+        page = pdf[number - 1]
+        sheet = sheet_of(page, number)
+        words = words_of(sheet)
+        size = pages.sizes[number] = sheet.width, sheet.height
+        pieces = list(pieces_of(page))
+        if scans.is_picture(pieces, words, *size):
+            pages.scans[number] = scans.known_share(" ".join(word.text for word in words))[0]
+        elif (stamp := scans.stamp_of(words)) and scans.covered(pieces, *size):
+            stamps[number] = stamp
+        page.close()
+        pages.found[number], pages.tables = _read_page(sheet, words, pages.tables)
+    pages.scans |= dict.fromkeys(scans.stamped(stamps, len(pdf)), 0.0)
+    return pages
+
+
+def _recognise(
+    pdf: pypdfium2.PdfDocument,
+    pages: _Pages,
+    document: str,
+    wanted: bool,
+    watch: ocr.Watch | None,
+) -> str | None:
+    """Recognise the pages that are pictures of text; why some were not, and what to do."""
+    if not wanted:
+        return "no text layer; read it without --no-ocr (and `ocr = false`), or save it as text"
+    if tools := ocr.missing():
+        return f"no text layer; install OCR with: {tools} (see README), or save it as text"
+    leaves = ocr.recognise(pdf, sorted(pages.scans), document, watch)
+    for number, leaf in leaves.items():
+        if scans.known_share(leaf.text)[0] < pages.scans[number]:
+            continue
+        words = words_of_leaf(leaf)
+        sheet = Sheet(number, leaf.width, leaf.height, 0, NO_LETTERS, leaf.rulings, ())
+        pages.found[number], pages.tables = _read_page(sheet, words, pages.tables)
+        pages.sizes[number] = leaf.width, leaf.height
+        pages.sure[number] = round(leaf.confidence, 2)
+    return None if leaves else "no text layer, and OCR found no text; check the file"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Page numbers as a message gives them: « pages 2-4, 7 not read »."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    several = len(runs) > 1 or len(runs[0]) > 1
+    return f"page{'s' * several} {', '.join(parts)} not read"
 
 
 def _title(value: Any) -> str | None:
@@ -90,12 +191,13 @@ class _Found:
     cell: CellRef | None = None
 
 
-def _read_page(sheet: Sheet, tables: int) -> tuple[list[_Found], int]:
+def _read_page(
+    sheet: Sheet, words: Sequence[Word], tables: int
+) -> tuple[list[_Found], int]:
     """The paragraphs of one page, and the number of tables met in the document so far."""
-    words = words_of(sheet)
     if not words:
         return [], tables
-    words += _drawn_bullets(sheet, words)
+    words = [*words, *_drawn_bullets(sheet, words)]
     found: list[_Found] = []
     grids = grids_of(sheet, words)
     inside = {id(word) for grid in grids for cell in grid for word in cell[1]}

@@ -66,6 +66,9 @@ class Letters:
     looks: Sequence[Look]
 
 
+NO_LETTERS = Letters((), np.zeros(0, int), np.zeros((0, 4), np.float32), np.zeros((0, 2)), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page: `rulings` are straight lines from end to end, `shapes` what may be bullets."""
