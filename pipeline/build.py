@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import clean, corpus, extract, search, segment, text
 from pipeline.corpus import Source
@@ -33,9 +33,12 @@ from pipeline.store import Entry, Known, Reader, Run, Writer
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
+    from pipeline.extract.ocr import Watch
 
 # A killed run loses at most this many documents; each commit writes the vectors anew.
 _BATCH = 200
+# Stands after the versions of a document that was indexed without pages that only OCR can read.
+_UNREAD = " unread"
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,8 @@ class Work:
 
     `read` does the work; it is not called for what is unchanged. `origin` names the document in
     messages; `file` is where it lies, None for what is no file of its own; `rows` are the measures
-    of a file of measures, None for a document that is read and segmented.
+    of a file of measures, None for a document that is read and segmented; `recognises` tells
+    whether pages that were left unread, for want of OCR, can be read now.
     """
 
     document: str
@@ -87,34 +91,39 @@ class Work:
     read: Callable[[], tuple[Plan, Sequence[Measure]]]
     file: Path | None = None
     rows: Sequence[Row] | None = None
+    recognises: Callable[[], bool] = lambda: False
 
 
 Progress = Callable[[Sequence[Work]], AbstractContextManager[Iterable[Work]]]
 
 
-def read_document(source: Source) -> Plan:
+def read_document(source: Source, ocr: bool = True, watch: Watch | None = None) -> Plan:
     """A document, read and cleaned; what plans.toml declares of it wins over what it says.
 
+    With `ocr`, pages that are pictures of text are recognised, and `watch` hears of each.
     Raises DocumentError.
     """
     source.check()
-    if source.password:
-        plan = extract.read(source.path, source.document, source.password)
-    else:
-        plan = extract.read(source.path, source.document)
+    given = {"password": source.password, "watch": watch}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value}
+    if not ocr:
+        options["recognise"] = False
+    plan = extract.read(source.path, source.document, **options)
     declared = {name: value for name, value in asdict(source.facts).items() if value}
     facts = corpus.cleaned(replace(plan.facts, **declared))
     return clean.clean(replace(plan, facts=facts))
 
 
-def document_work(sources: Iterable[Source]) -> list[Work]:
+def document_work(
+    sources: Iterable[Source], ocr: bool = True, watch: Watch | None = None
+) -> list[Work]:
     """The work of reading and segmenting documents."""
     stages = (("extract", extract), ("clean", clean), ("segment", segment), ("search", search))
     versions = " ".join(f"{name}={stage.VERSION}" for name, stage in (*stages, ("text", text)))
 
     def reading(source: Source) -> Callable[[], tuple[Plan, Sequence[Measure]]]:
         def read() -> tuple[Plan, Sequence[Measure]]:
-            plan = read_document(source)
+            plan = read_document(source, ocr, watch)
             return plan, segment.segment(plan, passages=True)
 
         return read
@@ -139,6 +148,7 @@ def document_work(sources: Iterable[Source]) -> list[Work]:
             source.facts,
             reading(source),
             source.path,
+            recognises=lambda: ocr and extract.missing_for_ocr() is None,
         )
         for source in sources
     ]
@@ -243,12 +253,19 @@ def _entry(
 
 def _unchanged(item: Work, digest: str, before: Known) -> bool:
     if item.rows is None:
-        said = (before.digest, before.versions, before.declared)
-        return said == (digest, item.versions, item.declared)
+        same = (before.digest, before.declared) == (digest, item.declared)
+        return same and _up_to_date(item, before)
     if before.digest:
         return before.mended == digest
     said = (before.mended, before.versions, before.declared)
     return said == (digest, item.versions, item.declared)
+
+
+def _up_to_date(item: Work, before: Known) -> bool:
+    """Whether a document was indexed by these versions, with all of its pages that can be read."""
+    if before.versions == item.versions + _UNREAD:
+        return not item.recognises()
+    return before.versions == item.versions
 
 
 def _read(
@@ -287,7 +304,7 @@ def _read(
         measures,
         [search.embedded_text(measure) for measure in measures],
         digest,
-        item.versions,
+        item.versions + _UNREAD * any(page.unread for page in plan.pages),
         item.declared,
         _now(),
         _place(item.file, writer.index.resolve()),
@@ -349,8 +366,16 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def work(paths: Sequence[str], measures: Path | None, settings: Settings) -> list[Work]:
+def work(
+    paths: Sequence[str],
+    measures: Path | None,
+    settings: Settings,
+    password: str | None = None,
+    watch: Watch | None = None,
+) -> list[Work]:
     """The work that was asked for: documents under `paths` (default: the corpus), or measures.
+
+    `password` opens those for which plans.toml has none of their own.
 
     Raises UsageError when there is nothing to index.
     """
@@ -358,7 +383,8 @@ def work(paths: Sequence[str], measures: Path | None, settings: Settings) -> lis
         found = measures_work(measures)
     else:
         given = paths or (str(settings.corpus),)
-        found = document_work(corpus.sources(given, settings.corpus, extract.supports))
+        sources = corpus.sources(given, settings.corpus, extract.supports, password)
+        found = document_work(sources, settings.ocr, watch)
     if not found:
         if measures:
             raise UsageError(
@@ -382,14 +408,17 @@ def segment_files(
     settings: Settings,
     passages: bool,
     failed: Callable[[str, str], None],
+    password: str | None = None,
+    watch: Watch | None = None,
 ) -> Iterator[tuple[str, list[Measure]]]:
     """Each document under `paths` and its units; `failed` hears of each that cannot be read."""
-    sources = corpus.sources(paths, settings.corpus, extract.supports)
+    sources = corpus.sources(paths, settings.corpus, extract.supports, password)
     if not sources:
         raise UsageError(f"{', '.join(paths)} holds nothing to read; put plans there")
     for source in sources:
         try:
-            yield source.document, segment.segment(read_document(source), passages=passages)
+            plan = read_document(source, settings.ocr, watch)
+            yield source.document, segment.segment(plan, passages=passages)
         except MesuresError as error:
             failed(printable(source.document), _line(error))
         except Exception as error:

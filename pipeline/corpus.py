@@ -42,7 +42,7 @@ class Source:
     path: Path
     document: str
     facts: Facts = field(default_factory=Facts)
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)  # never shown
     named: bool = False
     fault: str | None = None  # why it cannot be read at all, where finding it told already
 
@@ -58,13 +58,17 @@ class Source:
 
 
 def sources(
-    paths: Iterable[str | Path], corpus: Path, supports: Callable[[Path], bool]
+    paths: Iterable[str | Path],
+    corpus: Path,
+    supports: Callable[[Path], bool],
+    password: str | None = None,
 ) -> list[Source]:
     """The documents under `paths`, each once, ordered by document id within each path.
 
     `corpus` is the workspace's folder of documents: what lies in it has the same id however it was
     named. `supports` tells whether some extractor reads a file; files of other kinds are skipped
-    in folders, and counted in one warning. A folder that cannot be read is a source with a fault.
+    in folders, and counted in one warning. `password` is for those that plans.toml gives none.
+    A folder that cannot be read is a source with a fault.
     Raises UsageError for an address, a path that does not exist, a faulty plans.toml,
     and two different files with one document id.
     """
@@ -84,7 +88,7 @@ def sources(
         total = skipped.total()
         kinds = ", ".join(f"{k} ({n})" if n > 1 else k for k, n in sorted(skipped.items()))
         log.warning("%d file%s skipped: no reader for %s", total, "s" * (total > 1), kinds)
-    return list(found.values())
+    return [replace(s, password=s.password or password) for s in found.values()]
 
 
 def digest(path: Path) -> str:

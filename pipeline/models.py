@@ -143,7 +143,8 @@ class Measure:
     `statement` is the sentence or title that says what will be done, `printed` the same as it
     stands on the page, `path` the headings above it, outermost first. Facts that the document does
     not state are None or empty. `recognised` (0 to 1) is how surely the text of its page was read
-    from a picture; None where it was printed as text. `id` is given by the store; it is empty before that.
+    from a picture; None where it was printed as text. `id` is given by the store; it is empty
+    before that.
     """
 
     document: str

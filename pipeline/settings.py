@@ -1,7 +1,8 @@
 """One Settings object, made from a file, the environment and flags, in rising order of authority.
 
 The file is `mesures.toml` in the current folder; the variables are `MESURES_INDEX`,
-`MESURES_CORPUS`, `MESURES_ENCODER` and `MESURES_LIMIT`. Nothing is read before `load` is called.
+`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT` and `MESURES_OCR`. Nothing is read
+before `load` is called.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ class Settings:
     corpus: Path = Path("corpus")
     encoder: str | None = None  # None: the index's own, or the shipped one for a new index
     limit: int = 10
+    ocr: bool = True  # whether pages that are pictures of text are recognised
     encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
-_NAMES = ("index", "corpus", "encoder", "limit")
+_NAMES = ("index", "corpus", "encoder", "limit", "ocr")
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 LARGEST = 2**31 - 1  # what every part below takes as a whole number
 
 
@@ -82,6 +85,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _checked(name: str, value: object, origin: str) -> object:
     if name not in _NAMES:
         raise UsageError(f"{origin} is not a setting; known settings: {', '.join(_NAMES)}")
+    if name == "ocr":
+        if (truth := _TRUTH.get(str(value).lower())) is None:
+            raise UsageError(f"{origin} must be true or false, not {said(value)}")
+        return truth
     if name == "limit":
         try:
             number = int(str(value))

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,9 @@ from pipeline.cli.output import (
     encoder_option,
     index_option,
     output_options,
+    page_count,
     print_records,
+    reading_options,
 )
 from pipeline.errors import UsageError, printable
 from pipeline.settings import Settings
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     help="Read also what did not change; measures corrected by hand are the document's again.",
 )
 @click.option("--rebuild", is_flag=True, help="Forget the index and build it from the start.")
+@reading_options
 @output_options
 @index_option
 @encoder_option
@@ -57,6 +60,8 @@ def ingest(
     rebuild: bool,
     form: str,
     settings: Settings,
+    password: str | None,
+    ocr: bool | None,
 ) -> None:
     """Index documents: files and folders (default: corpus).
 
@@ -73,10 +78,13 @@ def ingest(
         raise click.UsageError("give documents or --measures, not both")
     from pipeline import build
 
-    work = build.work(paths, measures, settings)
-    built = None if settings.encoder else build.built_with(settings.index, rebuild)
-    encoder = chosen_encoder(settings, settings.index, built)
-    report = build.ingest(settings.index, work, encoder, rebuild, _progress, reread)
+    if ocr is not None:
+        settings = replace(settings, ocr=ocr)
+    with page_count() as watch:
+        work = build.work(paths, measures, settings, password, watch)
+        built = None if settings.encoder else build.built_with(settings.index, rebuild)
+        encoder = chosen_encoder(settings, settings.index, built)
+        report = build.ingest(settings.index, work, encoder, rebuild, _progress, reread)
     for reason in report.failed.values():
         click.echo(f"mesures: {printable(reason)}", err=True)
     if form == TEXT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.errors import EncoderError
+from pipeline.errors import EncoderError, printable
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -65,6 +66,41 @@ def index_option(command: Command) -> Command:
         return command(*args, settings=load({"index": index}), **values)
 
     return chosen  # type: ignore[return-value]
+
+
+def reading_options(command: Command) -> Command:
+    """Add --password and --no-ocr; the command gets `password` and `ocr`, None when not said."""
+
+    @click.option(
+        "--password",
+        envvar="MESURES_PASSWORD",
+        metavar="TEXT",
+        help="Open encrypted PDFs that plans.toml gives no password (or set MESURES_PASSWORD).",
+    )
+    @click.option("--no-ocr", is_flag=True, help="Leave out pages that are pictures of text.")
+    @wraps(command)
+    def chosen(*args: Any, no_ocr: bool, **values: Any) -> Any:
+        return command(*args, ocr=False if no_ocr else None, **values)
+
+    return chosen  # type: ignore[return-value]
+
+
+@contextmanager
+def page_count() -> Iterator[Callable[[str, int, int], None] | None]:
+    """What tells on a terminal how many pages of a scan are recognised; None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def tell(document: str, done: int, pages: int) -> None:
+        shown = printable(document)[-40:]
+        end = "\r\033[K" if done >= pages else ""
+        click.echo(f"\r\033[KOCR {shown}: {done}/{pages} pages{end}", err=True, nl=False)
+
+    try:
+        yield tell
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
 
 
 def encoder_option(command: Command) -> Command:

@@ -10,9 +10,17 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.output import TEXT, PathType, output_options, print_records
+from pipeline.cli.output import (
+    TEXT,
+    PathType,
+    output_options,
+    page_count,
+    print_records,
+    reading_options,
+)
 from pipeline.errors import UsageError, printable
 from pipeline.models import Measure
+from pipeline.settings import Settings
 
 
 @click.command()
@@ -25,10 +33,17 @@ from pipeline.models import Measure
     metavar="OUT",
     help="Write a web page instead: the one FILE with a box around each measure, and its outline.",
 )
+@reading_options
 @output_options
 @click.pass_context
 def segment(
-    context: click.Context, files: tuple[str, ...], passages: bool, page: Path | None, form: str
+    context: click.Context,
+    files: tuple[str, ...],
+    passages: bool,
+    page: Path | None,
+    form: str,
+    password: str | None,
+    ocr: bool | None,
 ) -> None:
     """Print the measures of documents, without any index.
 
@@ -42,10 +57,11 @@ def segment(
     from pipeline.export import measure_record
     from pipeline.settings import load
 
+    settings = load({"ocr": ocr})
     if page is not None:
         if passages or form != TEXT:
             raise UsageError("--html shows all of a document; leave out the other options")
-        _write_page(files, page)
+        _write_page(files, page, settings, password)
         return
 
     failed: list[str] = []
@@ -58,9 +74,12 @@ def segment(
 
     def found() -> Iterator[tuple[str, list[Measure]]]:
         nonlocal segmented
-        for document, measures in segment_files(files, load(), passages, fail):
-            segmented += 1
-            yield document, measures
+        with page_count() as watch:
+            for document, measures in segment_files(
+                files, settings, passages, fail, password, watch
+            ):
+                segmented += 1
+                yield document, measures
 
     if form == TEXT:
         _print_trees(found())
@@ -80,19 +99,19 @@ def _print_trees(found: Iterator[tuple[str, list[Measure]]]) -> None:
         click.echo()
 
 
-def _write_page(files: Sequence[str], out: Path) -> None:
+def _write_page(files: Sequence[str], out: Path, settings: Settings, password: str | None) -> None:
     """Write the page of one document; nothing is written unless it can be read and segmented."""
     from pipeline import corpus, extract
     from pipeline.build import read_document
-    from pipeline.settings import load
     from pipeline.view import html_page
 
-    sources = corpus.sources(files, load().corpus, extract.supports)
+    sources = corpus.sources(files, settings.corpus, extract.supports, password)
     if len(sources) != 1:
         raise UsageError(f"--html takes one document, not {len(sources)}; name one file")
     (source,) = sources
     _check_writable(out, source.path)
-    plan = read_document(source)
+    with page_count() as watch:
+        plan = read_document(source, settings.ocr, watch)
     content, measures = html_page(plan, source.path, source.password or "", _progress)
     try:
         out.write_bytes(content)

@@ -89,6 +89,7 @@ def hit_lines(hit: Hit) -> Iterable[str]:
     place = hit.plan + (f", p.\u00a0{measure.page}" if measure.page else "")
     if measure.kind in _KINDS:
         place += f" [{_KINDS[measure.kind]}]"
+    place += scanned(measure)
     for line in wrapped(place, indent):
         yield emphasis(line, fg="cyan")
     if measure.path:
@@ -107,6 +108,13 @@ def hit_lines(hit: Hit) -> Iterable[str]:
 def named(measure: Measure) -> str:
     """The label, if any, and the statement."""
     return f"{measure.label}  {measure.statement}" if measure.label else measure.statement
+
+
+def scanned(measure: Measure) -> str:
+    """A mark for text that was recognised in a picture, with its confidence; else nothing."""
+    if measure.recognised is None:
+        return ""
+    return f" [OCR\u00a0{round(100 * measure.recognised)}\u00a0%]"
 
 
 def number_fr(value: float) -> str:
@@ -145,4 +153,6 @@ def tree_lines(measures: Sequence[Measure]) -> Iterable[str]:
         indent = "  " * len(measure.path)
         page = f" (p.\u00a0{measure.page})" if measure.page else ""
         kind = f" [{_KINDS[measure.kind]}]" if measure.kind in _KINDS else ""
-        yield from wrapped(named(measure) + kind + page, indent + "  ", indent + "- ")
+        yield from wrapped(
+            named(measure) + kind + page + scanned(measure), indent + "  ", indent + "- "
+        )

@@ -46,6 +46,7 @@ def measure_record(measure: Measure) -> dict[str, Any]:
         "budget": measure.budget,
         "indicators": list(measure.indicators),
         "cues": list(measure.cues),
+        "recognised": measure.recognised,
     }
 
 
@@ -98,6 +99,9 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
     page = record.get("page")
     if page is not None and not (_whole(page) and page >= 1):
         raise UsageError(f"{origin}: page must be a whole number from 1, not {said(page)}")
+    recognised = record.get("recognised")
+    if recognised is not None and not _share(recognised):
+        raise UsageError(f"{origin}: recognised must be from 0 to 1, not {said(recognised)}")
     return Measure(
         document=text("document", record.get("document")),
         kind=UnitKind(kind),
@@ -115,6 +119,7 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
         deadline=optional("deadline"),
         budget=optional("budget"),
         id=_id(record.get("id")),
+        recognised=recognised,
     )
 
 
@@ -125,6 +130,10 @@ def _id(value: object) -> str:
 def _whole(value: object) -> bool:
     """Whether a value is a whole number that the store takes; to Python, true is 1."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+
+
+def _share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def _span(value: object, origin: str) -> Span:

@@ -15,6 +15,7 @@ from statistics import median
 from lxml import etree
 
 from pipeline.extract.layout import Word
+from pipeline.extract.misread import put_right
 from pipeline.extract.sheet import BELOW, Ruling
 from pipeline.models import Box
 
@@ -143,10 +144,11 @@ def words_of_leaf(leaf: Leaf) -> list[Word]:
 def _words(row: Row) -> Iterator[Word]:
     (left, right), (start, end) = row.box, row.base
     slope = (end - start) / max(right - left, 1.0)
-    for word in row.words:
+    texts = put_right([word.text for word in row.words])
+    for word, text in zip(row.words, texts, strict=True):
         foot = start + slope * (word.box.x0 - left) + BELOW * row.size
         box = Box(word.box.x0, foot - row.size, word.box.x1, foot)
-        yield Word(word.text, box, row.size)
+        yield Word(text, box, row.size)
 
 
 def _of_class(root: etree._Element, name: str) -> Iterable[etree._Element]:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -180,9 +181,7 @@ def _run(drawn: Path, folder: Path, pages: int, tell: Callable[[int], None]) -> 
     return told[-1].strip() if told else f"exit code {process.returncode}"
 
 
-def _wait(
-    process: subprocess.Popen[bytes], folder: Path, tell: Callable[[int], None]
-) -> bool:
+def _wait(process: subprocess.Popen[bytes], folder: Path, tell: Callable[[int], None]) -> bool:
     """Wait for the end, telling of each page that is done; true where it had to be given up.
 
     OCRmyPDF limits Tesseract, not the programs that draw and turn a page for it.
@@ -203,14 +202,14 @@ def _wait(
 
 @contextmanager
 def _started(
-    command: Sequence[str], environment: dict[str, str], output: object
+    command: Sequence[str], environment: dict[str, str], output: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A running program, ended with all that it started when the block is left early."""
     process = subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=output,  # type: ignore[arg-type]
+        stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )

@@ -17,8 +17,8 @@ import pypdfium2.raw as pdfium
 from pipeline.errors import DamagedError, EncryptedError, NoTextError
 from pipeline.extract import ocr, scans
 from pipeline.extract.columns import flows
-from pipeline.extract.drawings import pieces_of
 from pipeline.extract.draft import Draft, assemble
+from pipeline.extract.drawings import pieces_of
 from pipeline.extract.grids import grids_of
 from pipeline.extract.hocr import words_of_leaf
 from pipeline.extract.hyphens import join_lines, vocabulary
@@ -66,8 +66,8 @@ def read_pdf(
     plan = assemble(document, drafts, pages.sizes, Facts(title=_title(title)))
     if not plan.blocks:
         raise NoTextError(f"{document}: {refusal or 'no text on its pages; check the file'}")
-    unread = [number for number in pages.scans if number not in pages.sure]
-    if unread and refusal:
+    unread = [number for number in pages.scans if number not in pages.sure and not pages.tried]
+    if unread:
         log.warning("%s: %s: %s", document, _listed(unread), refusal)
     marked = (
         replace(page, confidence=pages.sure.get(page.number), unread=page.number in unread)
@@ -106,7 +106,7 @@ class _Pages:
     """What is found on the pages of a document, by their number.
 
     `scans` maps those that are pictures of text to the share of French words in their text layer;
-    `sure` those that were recognised to how sure that was.
+    `sure` those that were recognised to how sure that was; `tried` tells whether any was tried.
     """
 
     found: dict[int, list[_Found]] = field(default_factory=dict)
@@ -114,6 +114,7 @@ class _Pages:
     tables: int = 0
     scans: dict[int, float] = field(default_factory=dict)
     sure: dict[int, float] = field(default_factory=dict)
+    tried: bool = False
 
 
 def _pages(pdf: pypdfium2.PdfDocument) -> _Pages:
@@ -148,6 +149,7 @@ def _recognise(
         return "no text layer; read it without --no-ocr (and `ocr = false`), or save it as text"
     if tools := ocr.missing():
         return f"no text layer; install OCR with: {tools} (see README), or save it as text"
+    pages.tried = True
     leaves = ocr.recognise(pdf, sorted(pages.scans), document, watch)
     for number, leaf in leaves.items():
         if scans.known_share(leaf.text)[0] < pages.scans[number]:
@@ -191,9 +193,7 @@ class _Found:
     cell: CellRef | None = None
 
 
-def _read_page(
-    sheet: Sheet, words: Sequence[Word], tables: int
-) -> tuple[list[_Found], int]:
+def _read_page(sheet: Sheet, words: Sequence[Word], tables: int) -> tuple[list[_Found], int]:
     """The paragraphs of one page, and the number of tables met in the document so far."""
     if not words:
         return [], tables

@@ -6,13 +6,17 @@ import codecs
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import DamagedError, UnsupportedError
 from pipeline.models import Plan
 
+if TYPE_CHECKING:
+    from pipeline.extract.ocr import Watch
+
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "3"
+VERSION = "4"
 
 _PDF = frozenset((".pdf",))
 _DOCX = frozenset((".docx", ".docm"))
@@ -50,8 +54,14 @@ def supports(path: Path) -> bool:
     return path.suffix.lower() in _PDF | _DOCX | _HTML | _PLAIN
 
 
-def read(path: Path, document: str, password: str = "") -> Plan:
-    """Read a document.
+def read(
+    path: Path,
+    document: str,
+    password: str = "",
+    recognise: bool = True,
+    watch: Watch | None = None,
+) -> Plan:
+    """Read a document; with `recognise`, pages that are pictures of text too, telling `watch`.
 
     Raises a DocumentError that names `document` for what cannot be read: encrypted, damaged,
     without text, not what its name says, or of a kind that no extractor reads.
@@ -74,7 +84,7 @@ def read(path: Path, document: str, password: str = "") -> Plan:
             raise DamagedError(f"{document}: named .pdf but is {kind}; {wanted}")
         from pipeline.extract.pdf import read_pdf
 
-        return read_pdf(path, document, password)
+        return read_pdf(path, document, password, recognise, watch)
     if suffix in _DOCX:
         kind = _kind(head, path)
         if not head.startswith((_ZIP, _OLE)) and kind != _UNKNOWN:
@@ -95,6 +105,13 @@ def read(path: Path, document: str, password: str = "") -> Plan:
     from pipeline.extract.plain import read_plain
 
     return read_plain(text, document)
+
+
+def missing_for_ocr() -> str | None:
+    """The command that installs what pages that are pictures need; None when all is there."""
+    from pipeline.extract.ocr import missing
+
+    return missing()
 
 
 def _unread(suffix: str) -> str:

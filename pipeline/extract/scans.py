@@ -72,7 +72,7 @@ def covered(pieces: Sequence[Piece], width: float, height: float) -> bool:
             for corners, _ in outlines(piece):
                 xs, ys = zip(*corners, strict=True)
                 area += min(max(xs) - min(xs), width) * min(max(ys) - min(ys), height)
-    return area >= _COVERED * width * height
+    return bool(area >= _COVERED * width * height)
 
 
 def stamp_of(words: Sequence[Word]) -> str | None:
@@ -96,7 +96,7 @@ def stamped(stamps: Mapping[int, str], pages: int) -> list[int]:
 
 
 def _outlined(pieces: Sequence[Piece]) -> bool:
-    return sum(kind == pdfium.FPDF_PAGEOBJ_PATH for _, kind, _ in pieces) >= _STROKES
+    return sum(1 for _, kind, _ in pieces if kind == pdfium.FPDF_PAGEOBJ_PATH) >= _STROKES
 
 
 def _hidden(pieces: Sequence[Piece]) -> bool:

@@ -66,7 +66,8 @@ class Letters:
     looks: Sequence[Look]
 
 
-NO_LETTERS = Letters((), np.zeros(0, int), np.zeros((0, 4), np.float32), np.zeros((0, 2)), ())
+_NO_PLACES = np.zeros((0, 4), np.float32)
+NO_LETTERS = Letters("", np.zeros(0, int), _NO_PLACES, _NO_PLACES[:, :2], ())
 
 
 @dataclass(frozen=True, slots=True)

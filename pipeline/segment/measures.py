@@ -44,6 +44,9 @@ def segment(plan: Plan, passages: bool = False) -> list[Measure]:
         covered = [unit.span for unit in units]
         units += _repaired(plan, _passages(plan, root, covered))
         units.sort(key=lambda unit: unit.span.start)
+    sure = {page.number: page.confidence for page in plan.pages if page.confidence is not None}
+    if sure:
+        units = [replace(unit, recognised=sure.get(unit.page or 0)) for unit in units]
     return units
 
 

@@ -80,7 +80,9 @@ def _store_document(connection: sqlite3.Connection, entry: Entry) -> int:
     """Store a document without its measures in place of the one of the same id; its row."""
     plan = entry.plan
     connection.execute("DELETE FROM documents WHERE document = ?", (plan.document,))
-    pages = [[p.number, p.width, p.height, p.span.start, p.span.end] for p in plan.pages]
+    pages = [
+        [p.number, p.width, p.height, p.span.start, p.span.end, p.confidence] for p in plan.pages
+    ]
     row = connection.execute(
         "INSERT INTO documents (document, digest, versions, declared, facts, text, pages, "
         "indexed, origin, mended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -115,7 +117,7 @@ def _store_measure(
     row = connection.execute(
         "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
         "page, start, end, details, lead, partners, deadline, budget, indicators, cues, "
-        "embedded, vector) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "recognised, embedded, vector) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             measure.id,
             document,
@@ -135,6 +137,7 @@ def _store_measure(
             measure.budget,
             listed(measure.indicators),
             listed(measure.cues),
+            measure.recognised,
             embedded,
             _key(embedded),
         ),

@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "3"
+SCHEMA = "4"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -63,6 +63,7 @@ CREATE TABLE measures (
     budget TEXT,
     indicators TEXT NOT NULL,
     cues TEXT NOT NULL,
+    recognised REAL,
     embedded TEXT NOT NULL,
     vector TEXT NOT NULL
 );
@@ -86,7 +87,8 @@ _TABLE_NAMES = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", TABLES))
 
 MEASURE_COLUMNS = (
     "measures.id, documents.document, measures.kind, label, statement, printed, path, page, "
-    "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, cues"
+    "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, cues, "
+    "recognised"
 )
 
 
@@ -173,7 +175,7 @@ def listed(values: tuple[str, ...]) -> str:
 def measure_of(row: tuple[Any, ...]) -> Measure:
     """The measure of a row of MEASURE_COLUMNS."""
     (id_, document, kind, label, statement, printed, path, page, start, end) = row[:10]
-    (details, lead, partners, deadline, budget, indicators, cues) = row[10:17]
+    (details, lead, partners, deadline, budget, indicators, cues, recognised) = row[10:18]
     return Measure(
         document=document,
         kind=UnitKind(kind),
@@ -190,6 +192,7 @@ def measure_of(row: tuple[Any, ...]) -> Measure:
         budget=budget,
         indicators=tuple(json.loads(indicators)),
         cues=tuple(json.loads(cues)),
+        recognised=recognised,
         id=id_,
     )
 
