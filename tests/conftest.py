@@ -29,3 +29,11 @@ def require_tool(name: str) -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+def require_ocr(missing: str | None) -> None:
+    """Skip without the programs that read scans, or fail where CI must have them."""
+    if missing:
+        if os.environ.get("CI"):
+            pytest.fail(f"needs OCR: {missing}")
+        pytest.skip(f"needs OCR: {missing}")

@@ -22,6 +22,7 @@ from pipeline.models import Box
 _LEAST = 0.3  # confidence below which a word is a smudge or a part of a picture
 _LINE = 0.5  # mean confidence below which a line is
 _ALIKE = 0.09  # of the size: lines that differ by less are set in one size
+_BOLDER = 1.25  # times the usual thickness of strokes from which on a line is bold
 # Shares of the size, as common fonts have them, up to which and down to which letters reach.
 _CAPITAL, _ACCENTED, _SMALL, _HANGING = 0.71, 0.92, 0.51, 0.21
 _TALL = re.compile(r"[A-Zbdfhijklß0-9À-ÖØ-Þâêîôûéèàùëïüç]")
@@ -42,11 +43,16 @@ class Spotted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of words in points; `base` is the height that it stands on, at each end."""
+    """A line of words in points; `base` is the height that it stands on, at each end.
+
+    `stroke` is how thick its strokes are, as a share of its size; 0 when unknown.
+    """
 
     words: tuple[Spotted, ...]
     size: float
     base: tuple[float, float]
+    stroke: float = 0.0
+    bold: bool = False
 
     @property
     def weight(self) -> int:
@@ -102,7 +108,7 @@ def read_leaf(path: Path, width: float, height: float) -> Leaf:
 
 
 def even(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """The pages with sizes that differ by a hair made equal, from the most frequent downwards.
+    """The pages with sizes that differ by a hair made equal, and thick lines marked as bold.
 
     The ink of a line says its size within some percent only: a title is told from the text below
     it by more than that.
@@ -120,8 +126,20 @@ def even(leaves: Sequence[Leaf]) -> list[Leaf]:
         set_in.update(dict.fromkeys(near, round(mean * 2) / 2))
         for size in near:
             del left[size]
+    strokes = sorted((row.stroke, row.weight) for leaf in leaves for row in leaf.rows if row.stroke)
+    half, usual = sum(weight for _, weight in strokes) / 2, 0.0
+    for stroke, weight in strokes:
+        usual, half = stroke, half - weight
+        if half <= 0:
+            break
     return [
-        replace(leaf, rows=tuple(replace(row, size=set_in[row.size]) for row in leaf.rows))
+        replace(
+            leaf,
+            rows=tuple(
+                replace(row, size=set_in[row.size], bold=row.stroke > _BOLDER * usual > 0)
+                for row in leaf.rows
+            ),
+        )
         for leaf in leaves
     ]
 
@@ -148,7 +166,7 @@ def _words(row: Row) -> Iterator[Word]:
     for word, text in zip(row.words, texts, strict=True):
         foot = start + slope * (word.box.x0 - left) + BELOW * row.size
         box = Box(word.box.x0, foot - row.size, word.box.x1, foot)
-        yield Word(text, box, row.size)
+        yield Word(text, box, row.size, row.bold)
 
 
 def _of_class(root: etree._Element, name: str) -> Iterable[etree._Element]:

@@ -1,4 +1,4 @@
-"""Straight lines in the picture of a page: the rulings of its tables."""
+"""What the picture of a page shows beside letters: the rulings of tables, how bold a line is."""
 
 from __future__ import annotations
 
@@ -34,16 +34,45 @@ class _Band:
     end: int
 
 
-def rulings_of(picture: Path, width: float, words: Sequence[Box]) -> list[Ruling]:
-    """The rulings of a page that is `width` points wide; none where there is no picture.
+def grey_of(picture: Path) -> NDArray[np.uint8] | None:
+    """The brightness of a picture, 0 for black; None where there is none."""
+    try:
+        with Image.open(picture) as image:
+            return np.asarray(image.convert("L"))
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def stroke_of(grey: NDArray[np.uint8], width: float, words: Sequence[Box]) -> float:
+    """How thick the strokes of a line of words are, in points; 0 where no ink is found.
+
+    `width` is that of the page in points. A stroke has two edges: its thickness is its area by
+    half of their length.
+    """
+    pixels = grey.shape[1] / width
+    area = edges = 0
+    for word in words:
+        x0, x1 = round(word.x0 * pixels), round(word.x1 * pixels)
+        crop = grey[round(word.top * pixels) : round(word.bottom * pixels), x0:x1]
+        if crop.size < 9:
+            continue
+        low, high = np.percentile(crop, (5, 95))
+        ink = crop < (low + high) / 2
+        if np.median(crop) < (low + high) / 2:
+            ink = ~ink  # light letters on a dark ground
+        area += int(ink.sum())
+        across = np.count_nonzero(ink[:, 1:] != ink[:, :-1])
+        down = np.count_nonzero(ink[1:] != ink[:-1])
+        # Counted along rows and columns, an edge is too long by 4/pi on the average of slants.
+        edges += int((across + down) * 0.785)
+    return 2 * area / edges / pixels if edges else 0.0
+
+
+def rulings_of(grey: NDArray[np.uint8], width: float, words: Sequence[Box]) -> list[Ruling]:
+    """The rulings of a page that is `width` points wide.
 
     What runs through `words` is their own edge: letters of one height make lines too.
     """
-    try:
-        with Image.open(picture) as image:
-            grey = np.asarray(image.convert("L"))
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return []
     pixels = grey.shape[1] / width
     inked = np.array([(w.x0, w.top, w.x1, w.bottom) for w in words], float).reshape(-1, 4)
     across = _lines(grey, pixels)

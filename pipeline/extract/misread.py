@@ -40,6 +40,7 @@ def _code(word: str) -> str:
     """
     runs = [run[0] for run in _RUNS.finditer(word)]
     counts = any(run.isdigit() for run in runs)
+    several = len(runs) > 1
 
     def whole(match: re.Match[str]) -> str:
         run = match[0]
@@ -49,6 +50,8 @@ def _code(word: str) -> str:
             return "O" * len(run)
         mixed = any(sign.isdigit() for sign in run)
         later = match.start() > 0 and counts
-        return run.translate(_DIGITS) if (mixed and run[0] not in "SBZ") or later else run
+        return (
+            run.translate(_DIGITS) if (several and mixed and run[0] not in "SBZ") or later else run
+        )
 
     return _RUNS.sub(whole, word)

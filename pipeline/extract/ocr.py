@@ -29,7 +29,7 @@ import pypdfium2.raw as pdfium
 
 from pipeline.errors import DocumentError
 from pipeline.extract.hocr import Leaf, even, read_leaf
-from pipeline.extract.ink import rulings_of
+from pipeline.extract.ink import grey_of, rulings_of, stroke_of
 
 LANGUAGE = "fra"
 INSTALL = "apt-get install ocrmypdf tesseract-ocr-fra"
@@ -107,10 +107,22 @@ def _recognise(
             leaf = read_leaf(path, *sizes[place - 1])
             if leaf.rows:
                 straight = path.with_name(f"{path.name[:6]}_ocr.png")
-                ink = [word.box for row in leaf.rows for word in row.words]
-                rulings = rulings_of(straight, leaf.width, ink)
-                leaves[numbers[place - 1]] = replace(leaf, rulings=tuple(rulings))
+                leaves[numbers[place - 1]] = _with_looks(leaf, straight)
     return leaves
+
+
+def _with_looks(leaf: Leaf, straight: Path) -> Leaf:
+    """A page with what its straightened picture shows; OCRmyPDF may come to keep none."""
+    grey = grey_of(straight)
+    if grey is None:
+        return leaf
+    boxes = [[word.box for word in row.words] for row in leaf.rows]
+    rows = (
+        replace(row, stroke=stroke_of(grey, leaf.width, own) / row.size)
+        for row, own in zip(leaf.rows, boxes, strict=True)
+    )
+    rulings = rulings_of(grey, leaf.width, [box for own in boxes for box in own])
+    return replace(leaf, rows=tuple(rows), rulings=tuple(rulings))
 
 
 def _draw(
