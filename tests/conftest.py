@@ -31,9 +31,12 @@ def require_tool(name: str) -> str:
     return found
 
 
-def require_ocr(missing: str | None) -> None:
+@pytest.fixture(scope="session")
+def ocr_tools() -> None:
     """Skip without the programs that read scans, or fail where CI must have them."""
-    if missing:
+    from pipeline.extract import missing_for_ocr
+
+    if missing := missing_for_ocr():
         if os.environ.get("CI"):
             pytest.fail(f"needs OCR: {missing}")
         pytest.skip(f"needs OCR: {missing}")

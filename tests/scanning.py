@@ -27,7 +27,5 @@ def scan(source: Path, out: Path, turned: int = 0, skew: float = 0.6) -> Path:
         picture = Image.fromarray(grey.clip(0, 255).astype(np.uint8))
         pictures.append(picture.rotate(90 * turned, expand=True))
     pdf.close()
-    pictures[0].save(
-        out, save_all=True, append_images=pictures[1:], resolution=DPI, quality=75
-    )
+    pictures[0].save(out, save_all=True, append_images=pictures[1:], resolution=DPI, quality=75)
     return out

@@ -9,17 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from scanning import scan
 
 from pipeline.clean import clean
 from pipeline.evaluate import plan_metrics, read_gold
-from pipeline.extract import missing_for_ocr, read
+from pipeline.extract import read
 from pipeline.segment import segment
-from tests.conftest import require_ocr
-from tests.scanning import scan
 
 GOLDEN = Path(__file__).resolve().parent
 
 
+@pytest.mark.usefixtures("ocr_tools")
 @pytest.mark.parametrize(
     ("folder", "name"),
     [
@@ -29,7 +29,6 @@ GOLDEN = Path(__file__).resolve().parent
     ],
 )
 def test_measures_of_a_scan(tmp_path: Path, folder: str, name: str) -> None:
-    require_ocr(missing_for_ocr())
     gold = next(g for g in read_gold(GOLDEN / folder) if g["document"] == f"{name}.pdf")
     scanned = scan(GOLDEN / folder / f"{name}.pdf", tmp_path / f"{name}.pdf")
     plan = clean(read(scanned, f"{name}.pdf"))

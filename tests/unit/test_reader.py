@@ -15,6 +15,7 @@ from pipeline.errors import (
     UnsupportedError,
 )
 from pipeline.extract import read, supports
+from pipeline.extract.scans import known_share
 
 TEXT = "Créer une halte à Liège, « près de l’école », pour les élèves et leurs aînés.\n" * 8
 NAMES = ("plan.txt", "plan.md", "plan.html")
@@ -160,12 +161,10 @@ def test_a_wrong_password_is_told_from_none(faults: Path) -> None:
         ("damaged_fuzz-378014596.pdf", DamagedError),
         ("damaged_invalid-44-bytes.pdf", DamagedError),
         ("derived_encrypted_user-password_longueuil.pdf", EncryptedError),
-        ("derived_scan_ade-referentiel_p1-2.pdf", NoTextError),
         ("encrypted_aes-256-r6.pdf", EncryptedError),
         ("encrypted_rc4-40.pdf", EncryptedError),
         ("encrypted_no-id-trailer.pdf", NoTextError),
         ("odd_no-contents-stream.pdf", NoTextError),
-        ("scan_francais_no-text-layer.pdf", NoTextError),
     ],
 )
 def test_faulty_files(faults: Path, name: str, error: type[DocumentError]) -> None:
@@ -173,6 +172,17 @@ def test_faulty_files(faults: Path, name: str, error: type[DocumentError]) -> No
         read(faults / name, name)
     assert str(caught.value).startswith(f"{name}: ")
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("ocr_tools")
+@pytest.mark.parametrize(
+    "name", ["derived_scan_ade-referentiel_p1-2.pdf", "scan_francais_no-text-layer.pdf"]
+)
+def test_scans_are_read(faults: Path, name: str) -> None:
+    plan = read(faults / name, name)
+    assert all(page.confidence and page.confidence > 0.7 for page in plan.pages)
+    assert known_share(plan.text)[0] > 0.8
 
 
 @pytest.mark.shared
