@@ -50,8 +50,7 @@ def _code(word: str) -> str:
             return "O" * len(run)
         mixed = any(sign.isdigit() for sign in run)
         later = match.start() > 0 and counts
-        return (
-            run.translate(_DIGITS) if (several and mixed and run[0] not in "SBZ") or later else run
-        )
+        within = several and mixed and run[0] not in "SBZ"
+        return run.translate(_DIGITS) if within or later else run
 
     return _RUNS.sub(whole, word)

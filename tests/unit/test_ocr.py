@@ -16,6 +16,7 @@ from pipeline import build
 from pipeline.clean import clean
 from pipeline.errors import NoTextError
 from pipeline.extract import ocr, scans
+from pipeline.extract.drawings import pieces_of
 from pipeline.extract.hocr import even, read_leaf, words_of_leaf
 from pipeline.extract.misread import put_right
 from pipeline.extract.pdf import read_pdf
@@ -156,7 +157,7 @@ def test_no_page_that_was_typed_is_taken_for_a_scan(folder: str) -> None:
                 sheet = sheet_of(page, 1)
                 words = words_of(sheet)
                 letters = any(sign.isalpha() for word in words for sign in word.text)
-                pieces = list(scans.pieces_of(page))
+                pieces = list(pieces_of(page))
                 taken = scans.is_picture(pieces, words, sheet.width, sheet.height)
                 assert not (letters and taken), path.name
 
@@ -225,6 +226,7 @@ def test_hocr_gives_places_sizes_and_confidence(tmp_path: Path) -> None:
     balises, tables = words_of_leaf(leaf)
     assert balises.size == tables.size
     assert (balises.box.x0, balises.box.x1) == (50, 150)
-    assert 50 < balises.box.top < balises.box.bottom < 80
+    assert balises.box.bottom - balises.box.top == balises.size
+    assert 45 < balises.box.top < 50  # above the ink of its capital
     assert read_leaf(path, 1000, 500).width == 500  # it was turned
     assert not read_leaf(tmp_path / "none.hocr", 500, 1000).rows

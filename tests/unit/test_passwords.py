@@ -1,4 +1,4 @@
-"""Encrypted PDFs: what opens them, what is said when nothing does, and that no password is shown."""
+"""Encrypted PDFs: what opens them, what is said when nothing does, and no password is shown."""
 
 from __future__ import annotations
 
