@@ -19,6 +19,7 @@ from pipeline.extract.sheet import Ruling, Sheet
 from pipeline.models import Box
 
 _REACH = 3.0  # points within which rulings are one, or meet
+_FEWEST = 4  # cells of a table
 _MOST = 1500  # rulings of a page, above which it is a drawing
 
 Cell = tuple[Box, list[Word], tuple[int, int]]
@@ -42,6 +43,11 @@ def grids_of(sheet: Sheet, words: Sequence[Word]) -> list[list[Cell]]:
         if len({place[1] for _, _, place in cells}) >= 2 and len(cells) >= 3:
             grids.append(cells)
     return grids
+
+
+def cells_of(rulings: Sequence[Ruling]) -> list[Box]:
+    """The cells of the tables that rulings draw, those without text among them."""
+    return [box for boxes in _tables(rulings) for box in boxes if len(boxes) >= _FEWEST]
 
 
 def _edges(values: Iterable[float]) -> list[float]:

@@ -30,6 +30,7 @@ import pypdfium2.raw as pdfium
 from pipeline.errors import DocumentError
 from pipeline.extract.hocr import Leaf, even, read_leaf
 from pipeline.extract.ink import grey_of, rulings_of, stroke_of
+from pipeline.extract.second_look import filled
 
 LANGUAGE = "fra"
 INSTALL = "apt-get install ocrmypdf tesseract-ocr-fra"
@@ -116,13 +117,16 @@ def _with_looks(leaf: Leaf, straight: Path) -> Leaf:
     grey = grey_of(straight)
     if grey is None:
         return leaf
+    ink = [word.box for row in leaf.rows for word in row.words]
+    leaf = replace(leaf, rulings=tuple(rulings_of(grey, leaf.width, ink)))
+    if program := shutil.which("tesseract"):
+        leaf = filled(leaf, grey, program, LANGUAGE, straight.parent)
     boxes = [[word.box for word in row.words] for row in leaf.rows]
     rows = (
         replace(row, stroke=stroke_of(grey, leaf.width, own) / row.size)
         for row, own in zip(leaf.rows, boxes, strict=True)
     )
-    rulings = rulings_of(grey, leaf.width, [box for own in boxes for box in own])
-    return replace(leaf, rows=tuple(rows), rulings=tuple(rulings))
+    return replace(leaf, rows=tuple(rows))
 
 
 def _draw(

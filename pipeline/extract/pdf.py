@@ -91,9 +91,11 @@ def opened(path: Path, document: str, password: str = "") -> Iterator[pypdfium2.
             if error.err_code != pdfium.FPDF_ERR_PASSWORD:
                 raise DamagedError(f"{document}: damaged PDF; get the file again") from error
     if pdf is None:
-        wanted = "the password given does not open it; correct it" if password else "give it"
+        wanted = (
+            "the password given does not open it; correct it" if password else "give its password"
+        )
         raise EncryptedError(
-            f"{document}: encrypted; {wanted} with --password or in plans.toml (see README)"
+            f"{document}: encrypted; {wanted}, with --password or in plans.toml (see README)"
         )
     try:
         yield pdf

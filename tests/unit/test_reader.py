@@ -163,7 +163,6 @@ def test_a_wrong_password_is_told_from_none(faults: Path) -> None:
         ("derived_encrypted_user-password_longueuil.pdf", EncryptedError),
         ("encrypted_aes-256-r6.pdf", EncryptedError),
         ("encrypted_rc4-40.pdf", EncryptedError),
-        ("encrypted_no-id-trailer.pdf", NoTextError),
         ("odd_no-contents-stream.pdf", NoTextError),
     ],
 )
