@@ -21,17 +21,19 @@ _WHOLE = 0.9  # share of a line that stands out; scans have holes
 _MARGIN = 0.7  # points around a word that are its edge
 _SHARED = 0.2  # share of a line that runs through words when they are what it is made of
 _TURNED = [1, 0, 3, 2]  # the edges of boxes with columns for rows
+_DRIFT = 0.012  # rise of a line by its length: what straightening may leave
 _SLANT = 2  # pixels by which a line may stray from one row to the next
 
 
 @dataclass(slots=True)
 class _Band:
-    """Runs in rows that follow each other, each over the one before it."""
+    """Runs in rows that follow each other, each over the one before it; `area` is their sum."""
 
     first: int
     last: int
     start: int
     end: int
+    area: int
 
 
 def grey_of(picture: Path) -> NDArray[np.uint8] | None:
@@ -94,7 +96,9 @@ def _lines(grey: NDArray[np.uint8], pixels: float) -> list[tuple[float, float, f
     """Lines along the rows of a picture, in points: where each starts, ends, and its row."""
     out = []
     for band in _bands(_standing_out(grey, pixels), round(_LEAST * pixels)):
-        if band.last - band.first < 2 * _BESIDE * pixels:
+        length, thickest = band.end - band.start, 2 * _BESIDE * pixels
+        level = band.last - band.first < _DRIFT * length + thickest
+        if level and band.area < thickest * length:
             row = (band.first + band.last) / 2
             out.append((band.start / pixels, band.end / pixels, row / pixels))
     return out
@@ -139,9 +143,10 @@ def _lay(bands: list[_Band], row: int, start: int, end: int) -> None:
     A line that is not quite level goes on in the next row where it ended in this one.
     """
     touched = [b for b in bands if b.start <= end + _SLANT and start <= b.end + _SLANT]
-    band = _Band(row, row, start, end)
+    band = _Band(row, row, start, end, end - start)
     for other in touched:
         band.first = min(band.first, other.first)
+        band.area += other.area
         band.start, band.end = min(band.start, other.start), max(band.end, other.end)
         bands.remove(other)
     bands.append(band)

@@ -1,7 +1,6 @@
 """Golden plans that were printed and scanned: their measures are found as in the originals.
 
-The three are text: headings, numbers, bullets, two columns. Tables of scans are read too, but a
-word that Tesseract drops in a header takes the whole table with it; they have no floor yet.
+Minutes with resolutions, a programme in two columns with codes, and a table of seven columns.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ GOLDEN = Path(__file__).resolve().parent
     [
         ("plans", "proces-verbal-conseil-saint-amable-du-lac"),
         ("plans", "programme-strategique-hautmeuse-2024-2030"),
-        ("later", "plan-littoraux-vivants-ministere-mer"),
+        ("plans", "plan-lecture-ministere-baobali"),
     ],
 )
 def test_measures_of_a_scan(tmp_path: Path, folder: str, name: str) -> None:
