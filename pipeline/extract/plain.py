@@ -36,6 +36,7 @@ _HEAD_WITH_PAGE = re.compile(
 )
 _AGAIN = 3  # times from which on a line or name is one that comes back
 _LONG = 45  # characters from which on a line may have been cut by wrapping
+_CUT = 0.6  # share of the width from which on it may, in narrow columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,8 @@ def _joins(group: Sequence[_Row], row: _Row, width: int) -> bool:
         return False
     if _BOLD_LINE.match(before.text) or _BOLD_LINE.match(row.text):
         return False
-    return len(before.text) >= _LONG and bool(width) and not _forced(before.text, row.text, width)
+    cut = len(before.text) >= min(_LONG, _CUT * width)
+    return cut and bool(width) and not _forced(before.text, row.text, width)
 
 
 def _forced(before: str, text: str, width: int) -> bool:

@@ -61,7 +61,8 @@ def _fielded(lines: Sequence[str], names: frozenset[str]) -> list[str]:
         column = -1
         found = _FIELD.match(line)
         beside = _BESIDE.match(line)
-        label = parse(beside["label"]) if beside else None
+        head = parse(beside["text"].strip()) if beside else None
+        label = parse(beside["label"]) if beside and head and head.groups else None
         if found and found["name"].lower() in names:
             column = found.start("value")
             out.append(f"{line[: found.end('name')]} : {found['value']}")
