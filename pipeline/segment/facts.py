@@ -28,8 +28,8 @@ _NAMES = {
     ),
     "deadline": (
         "echeanc\\w+|calendrier|delais?|dates? (?:limite|de fin)|date|periode|horizon"
-        "|planification|annees?",
-        "de (?:realisation|mise en oeuvre|fin)|d.execution|previsionnel(?:le)?|prevue?",
+        "|planification|annees?|fin|terme",
+        "(?:de )?(?:realisation|mise en oeuvre|fin)|d.execution|previsionnel(?:le)?|prevue?",
     ),
     "budget": (
         "budgets?|couts?|montants?|(?:sources? de )?financements?|enveloppe|investissements?",
@@ -48,7 +48,9 @@ _LINE = re.compile(r"^\s*(?P<name>[^:]{3,60}?)\s*:\s*(?P<value>\S.*)$")
 _PARTS = re.compile(r"\s[—–|•]\s(?=[^:—–|]{3,40}:)")
 _BARE = re.compile(r"^\s*(?P<name>[^:]{3,60}?)\s*:?\s*$")
 _LIST = re.compile(r"\s*[;•]\s*|\s*,\s+(?=[A-ZÀ-Ý])")
-_NOTHING = re.compile(r"^(?:[-–—.]+|n\.?\s?/?\s?[ad]\.?|a definir|a determiner|s\.?\s?o\.?)$")
+_NOTHING = re.compile(
+    r"^(?:[-–—.]+|n\.?\s?/?\s?[ad]\.?|a (?:definir|determiner|preciser)|s\.?\s?o\.?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

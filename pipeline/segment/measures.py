@@ -19,7 +19,7 @@ from pipeline.segment.tables import arrange
 from pipeline.text import fold
 
 # Raised whenever some document may give other measures: indexed documents are segmented again.
-VERSION = "2"
+VERSION = "3"
 
 # Audit reports name whom a recommendation is addressed to in brackets after it.
 _ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")
@@ -109,6 +109,8 @@ def _statement(entry: Entry, kind: UnitKind) -> tuple[str, list[str]]:
     text = _TAIL.sub("", entry.text)
     if kind is UnitKind.PROGRAMME:
         return text, []
+    if entry.column and not _SENTENCES.search(text):
+        return text, []  # what explains a measure has columns of its own
     if entry.words < 12 and not _SENTENCES.search(text):
         return _head(text)
     first, *rest = sentences(text) or [text]
