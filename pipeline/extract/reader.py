@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "4"
+VERSION = "5"
 
 _PDF = frozenset((".pdf",))
 _HTML = frozenset((".html", ".htm", ".xhtml"))

@@ -39,7 +39,6 @@ class Entry:
     header: str = ""  # the heading of a table column over the entries of that column
     column: int = 0  # of a measure in a table of records, from 1; 0 for anything else
     branch: int = 0  # of a heading in a column of a table over several rows, from 1
-    fields: tuple[tuple[str, str], ...] = ()  # what the other cells of its row state, by header
 
     @property
     def words(self) -> int:

@@ -50,7 +50,7 @@ Cells = dict[tuple[int, int], list[Entry]]
 
 
 def arrange(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries with those of each table in the order, and with the fields, that it means."""
+    """The entries with those of each table in the order that it means."""
     out: list[Entry] = []
     headers: dict[int, str] = {}  # of the records that may go on in the next table
     for table, group in groupby(entries, key=lambda e: e.cell.table if e.cell else None):
@@ -193,7 +193,7 @@ def _changes(cells: Cells, column: int) -> int:
 
 
 def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
-    """One entry a measure; the other cells of its rows are its fields, lone cells headings."""
+    """One entry a measure; the other cells of its rows are facts of it, lone cells headings."""
     column = _measure_column(cells, headers)
     branches = _branches(cells, headers, column)
     codes = _code_column(headers, column)
@@ -213,15 +213,8 @@ def _records(cells: Cells, headers: dict[int, str]) -> list[Entry]:
             for place in branches
             if place in line
         ]
-        shown = {column, *branches}
-        stated = tuple((headers.get(c, ""), _value(line[c])) for c in texts if c not in shown)
         code = texts.get(codes) if codes is not None else _code_beside(line, column, headers)
-        found = _row_entries(line.get(column, []), code, column)
-        if found:
-            out += [replace(entry, fields=stated) if entry.column else entry for entry in found]
-        elif out and out[-1].kind is not BlockKind.HEADING:
-            # A further row of a measure that spans several.
-            out[-1] = replace(out[-1], fields=(*out[-1].fields, *stated))
+        out += _row_entries(line.get(column, []), code, column)
     return out
 
 

@@ -10,7 +10,15 @@ from hashlib import blake2b
 
 from pipeline.models import Facts, Measure, Plan
 from pipeline.store.identity import with_ids
-from pipeline.store.schema import MEASURE_COLUMNS, TABLES, facts_json, listed, measure_of
+from pipeline.store.schema import (
+    MEASURE_COLUMNS,
+    TABLES,
+    amounts_json,
+    facts_json,
+    listed,
+    measure_of,
+    stated_json,
+)
 from pipeline.text import analyse
 
 
@@ -116,8 +124,9 @@ def _store_measure(
 ) -> None:
     row = connection.execute(
         "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
-        "page, start, end, details, lead, partners, deadline, budget, indicators, cues, "
-        "recognised, embedded, vector) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "page, start, end, details, lead, partners, deadline, budget, indicators, targets, "
+        "status, audience, territory, amounts, stated, cues, recognised, embedded, vector) "
+        f"VALUES ({','.join('?' * 27)})",
         (
             measure.id,
             document,
@@ -136,20 +145,25 @@ def _store_measure(
             measure.deadline,
             measure.budget,
             listed(measure.indicators),
+            listed(measure.targets),
+            measure.status,
+            measure.audience,
+            measure.territory,
+            amounts_json(measure.amounts),
+            stated_json(measure.stated),
             listed(measure.cues),
             measure.recognised,
             embedded,
             _key(embedded),
         ),
     ).lastrowid
-    facts = (measure.lead or "", *measure.partners, *measure.indicators)
     connection.execute(
         "INSERT INTO terms (rowid, statement, headings, details, title) VALUES (?, ?, ?, ?, ?)",
         (
             row,
             _terms(f"{measure.label or ''} {measure.statement}"),
             _terms("\n".join(measure.path)),
-            _terms("\n".join((*measure.details, *facts))),
+            _terms("\n".join((*measure.details, *measure.spoken))),
             title,
         ),
     )

@@ -36,10 +36,10 @@ def codes(found: Sequence[Entry]) -> list[tuple[str | None, str]]:
 
 
 def test_rows_are_measures_with_fields() -> None:
-    found = arranged(table(HEADERS, *ROWS))
-    assert codes(found) == [(code, text) for code, text, *_ in ROWS]
-    assert [dict(entry.fields)["Pilote"] for entry in found] == ["Ville", "Région", "CCAS"]
-    assert [dict(entry.fields)["Échéance"] for entry in found] == ["2025", "2026", "2027"]
+    assert codes(arranged(table(HEADERS, *ROWS))) == [(code, text) for code, text, *_ in ROWS]
+    found = segment(page(table(HEADERS, *ROWS)))
+    assert [m.lead for m in found] == ["Ville", "Région", "CCAS"]
+    assert [m.deadline for m in found] == ["2025", "2026", "2027"]
 
 
 def test_codes_of_any_kind() -> None:
@@ -120,8 +120,9 @@ def spanning(further: str) -> str:
 
 
 def test_further_rows_of_a_measure_are_kept() -> None:
-    found = arranged(spanning("<td>CCAS<td>2027"))
-    assert "CCAS" in " ".join(str((entry.printed, entry.fields)) for entry in found)
+    found = segment(page(spanning("<td>CCAS<td>2027")))
+    assert [fact.text for m in found for fact in m.stated][:2] == ["Ville", "2025"]
+    assert [m.lead for m in found] == ["Ville", "Région"]
 
 
 def test_a_fact_in_a_further_row_is_no_heading() -> None:
