@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import clean, corpus, extract, search, segment, text
+from pipeline import about, clean, corpus, extract, search, segment, text
 from pipeline.corpus import Source
 from pipeline.errors import (
     DamagedError,
@@ -109,22 +109,40 @@ def read_document(source: Source, ocr: bool = True, watch: Watch | None = None) 
     if not ocr:
         options["recognise"] = False
     plan = extract.read(source.path, source.document, **options)
-    declared = {name: value for name, value in asdict(source.facts).items() if value}
-    facts = corpus.cleaned(replace(plan.facts, **declared))
+    facts = corpus.cleaned(_over(plan.facts, source.facts))
     return clean.clean(replace(plan, facts=facts))
+
+
+def described(plan: Plan, declared: Facts) -> Plan:
+    """The plan with the facts that it states of itself; what plans.toml declares wins over them.
+
+    Measures are found before that: their headings leave out the title that the file names.
+    """
+    return replace(plan, facts=corpus.cleaned(_over(about.document_facts(plan), declared)))
+
+
+def _over(facts: Facts, declared: Facts) -> Facts:
+    """Facts, those that are declared in the place of those that were found."""
+    return replace(facts, **{name: value for name, value in asdict(declared).items() if value})
 
 
 def document_work(
     sources: Iterable[Source], ocr: bool = True, watch: Watch | None = None
 ) -> list[Work]:
     """The work of reading and segmenting documents."""
-    stages = (("extract", extract), ("clean", clean), ("segment", segment), ("search", search))
+    stages = (
+        ("extract", extract),
+        ("clean", clean),
+        ("segment", segment),
+        ("about", about),
+        ("search", search),
+    )
     versions = " ".join(f"{name}={stage.VERSION}" for name, stage in (*stages, ("text", text)))
 
     def reading(source: Source) -> Callable[[], tuple[Plan, Sequence[Measure]]]:
         def read() -> tuple[Plan, Sequence[Measure]]:
             plan = read_document(source, ocr, watch)
-            return plan, segment.segment(plan, passages=True)
+            return described(plan, source.facts), segment.segment(plan, passages=True)
 
         return read
 
@@ -283,8 +301,7 @@ def _read(
         measures, changes = merge(item.rows, previous)
         mended, beside = digest, bool(before and before.digest)
         if before:
-            declared = {name: value for name, value in asdict(item.declared).items() if value}
-            plan = replace(plan, facts=replace(before.facts, **declared))
+            plan = replace(plan, facts=_over(before.facts, item.declared))
             same = measures == previous and plan.facts == before.facts
             if same and (before.digest or before.versions == item.versions):
                 return None

@@ -233,6 +233,8 @@ def _validated(path: Path, content: object) -> dict[str, tuple[Facts, str | None
         language: str | None = None
         address: str | None = None
         invented: bool = False
+        date: str | None = None
+        edition: str | None = None
         password: str | None = None
 
     class PlansFile(BaseModel):
