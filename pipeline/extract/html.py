@@ -14,6 +14,7 @@ from pipeline.errors import DamagedError, NoTextError
 from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.furniture import is_furniture, lengths, only_links
 from pipeline.extract.marks import MARKER, opens_item
+from pipeline.extract.transcript import separated
 from pipeline.models import BlockKind, CellRef, Facts, Metadata, Plan, Role, Style
 
 _SKIPPED = tuple(
@@ -64,7 +65,7 @@ def read_html(data: bytes, text: str, document: str) -> Plan:
     _end_head(root)
     facts, metadata = _facts(root), _metadata(root)
     _strip(root)
-    plan = assemble(document, _Walker(root).walk(), facts=facts)
+    plan = assemble(document, separated(_Walker(root).walk()), facts=facts)
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a web page without text; save it as shown by a browser")
     return replace(plan, metadata=metadata)

@@ -13,6 +13,7 @@ from pipeline.extract.hyphens import join_lines
 from pipeline.extract.inline import PARAGRAPH_TAG, unmarked
 from pipeline.extract.marks import MARKER, opens_item
 from pipeline.extract.side_by_side import unfolded, with_fields
+from pipeline.extract.transcript import separated
 from pipeline.labels import parse
 from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
 
@@ -55,7 +56,8 @@ def read_plain(text: str, document: str) -> Plan:
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     lines = with_fields([page.split("\n") for page in pages])
     rows, title = _rows([line for page in lines for line in unfolded(page)])
-    plan = assemble(document, _drafts(_repeated(rows)), facts=Facts(title=title))
+    drafts = separated(_drafts(_repeated(rows)))
+    plan = assemble(document, drafts, facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")
     return plan
