@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import about, clean, corpus, extract, search, segment, text
+from pipeline import about, clean, collect, corpus, extract, search, segment, text
 from pipeline.corpus import Source
 from pipeline.errors import (
     DamagedError,
@@ -104,7 +104,7 @@ def read_document(source: Source, ocr: bool = True, watch: Watch | None = None) 
     Raises DocumentError.
     """
     source.check()
-    given = {"password": source.password, "watch": watch}
+    given = {"password": source.password, "charset": source.charset, "watch": watch}
     options: dict[str, Any] = {name: value for name, value in given.items() if value}
     if not ocr:
         options["recognise"] = False
@@ -389,10 +389,12 @@ def work(
     settings: Settings,
     password: str | None = None,
     watch: Watch | None = None,
+    offline: bool = False,
 ) -> list[Work]:
     """The work that was asked for: documents under `paths` (default: the corpus), or measures.
 
-    `password` opens those for which plans.toml has none of their own.
+    `password` opens those for which plans.toml has none of their own. Addresses are fetched first,
+    unless `offline`: then what was fetched before is all there is.
 
     Raises UsageError when there is nothing to index.
     """
@@ -400,8 +402,9 @@ def work(
         found = measures_work(measures)
     else:
         given = paths or (str(settings.corpus),)
-        sources = corpus.sources(given, settings.corpus, extract.supports, password)
-        found = document_work(sources, settings.ocr, watch)
+        local, missing = collect.collected(given, settings, extract.supports, offline)
+        sources = corpus.sources(local, settings.corpus, extract.supports, password)
+        found = document_work([*sources, *missing], settings.ocr, watch)
     if not found:
         if measures:
             raise UsageError(

@@ -33,7 +33,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH|ADDRESS]...")
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Fetch nothing: addresses are read as they were fetched before.",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Fetch from this host although it is not public, such as an intranet (repeatable).",
+)
 @click.option(
     "--measures",
     type=PathType(dir_okay=False),
@@ -55,6 +67,8 @@ if TYPE_CHECKING:
 def ingest(
     context: click.Context,
     paths: tuple[str, ...],
+    offline: bool,
+    allow_hosts: tuple[str, ...],
     measures: Path | None,
     reread: bool,
     rebuild: bool,
@@ -63,25 +77,29 @@ def ingest(
     password: str | None,
     ocr: bool | None,
 ) -> None:
-    """Index documents: files and folders (default: corpus).
+    """Index documents: files, folders (default: corpus) and addresses of the web.
 
-    What did not change is skipped; a document that fails is named, and the others are indexed.
-    Measures that you corrected by hand stay until their document changes.
+    A page of the web is kept in corpus/fetched, as it was fetched; the addresses in plans.toml are
+    asked each time whether they changed. What did not change is skipped; a document that fails is
+    named, and the others are indexed. Measures that you corrected by hand stay until their
+    document changes.
 
     \b
     Examples:
       mesures ingest
       mesures ingest plan.pdf other-plans/ -i /tmp/index
+      mesures ingest https://www.ville.example/plan-2024-2028.pdf
       mesures ingest --measures measures.xlsx
     """
     if paths and measures:
         raise click.UsageError("give documents or --measures, not both")
     from pipeline import build
 
+    settings = replace(settings, allow_hosts=(*settings.allow_hosts, *allow_hosts))
     if ocr is not None:
         settings = replace(settings, ocr=ocr)
     with page_count() as watch:
-        work = build.work(paths, measures, settings, password, watch)
+        work = build.work(paths, measures, settings, password, watch, offline)
         built = None if settings.encoder else build.built_with(settings.index, rebuild)
         encoder = chosen_encoder(settings, settings.index, built)
         report = build.ingest(settings.index, work, encoder, rebuild, _progress, reread)
@@ -194,6 +212,12 @@ _PLANS = """# What is known about each document, by its path in this folder; all
 # edition = "2e édition"
 # address = "https://…"
 # password = "…"       # to open an encrypted document
+#
+# Pages of the web, fetched at each `mesures ingest` if they changed; the keys are the same.
+#
+# [[sources]]
+# address = "https://…"
+# title = "…"
 """
 _INDEX = """# Index
 
