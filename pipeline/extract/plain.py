@@ -35,6 +35,7 @@ _HEAD_WITH_PAGE = re.compile(
     r"|\d{1,3}[\s|–—-]+(?P<after>[^\W\d_].*?))$",
     re.IGNORECASE,
 )
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$")  # a line of a table of contents
 _AGAIN = 3  # times from which on a line or name is one that comes back
 _LONG = 45  # characters from which on a line may have been cut by wrapping
 _CUT = 0.6  # share of the width from which on it may, in narrow columns
@@ -198,7 +199,7 @@ def _joins(group: Sequence[_Row], row: _Row, width: int) -> bool:
     before = group[-1]
     if not row.text or row.heading or before.heading or row.role is not before.role:
         return False
-    if row.opens:
+    if row.opens or _LEADER.search(before.text):
         return False
     if _HEADING.match(before.text) or _HEADING.match(row.text) or _opens(row.text):
         return False
