@@ -26,7 +26,8 @@ _BODIES = (
 _LEADS = r"(?:responsables?|pilotes?|porteurs?|porteuses?|chef(?:fe)?s? de file|coordonnat\w+)"
 _WHAT = (
     r"(?:(?:de|du|des|pour)\s)?(?:la\s|l.|le\s|les\s)?(?:mesures?|actions?|projets?|fiches?"
-    r"|mise en oeuvre|realisation|execution|suivi|initiatives?|operations?|engagements?)"
+    r"|mise en oeuvre|realisation|execution|suivi|initiatives?|operations?|engagements?"
+    r"|axes?|volets?|orientations?|objectifs?|chantiers?|programmes?|chapitres?)"
     r"|principale?s?|operationnel(?:le)?s?|techniques?|politiques?|designee?s?|associee?s?"
     r"|(?:et|ou) (?:partenaires|contacts?)|porteu(?:rs?|ses?)|ouvrages?"
 )
@@ -87,7 +88,7 @@ _TABLE: tuple[tuple[str, int, str, str], ...] = (
     (
         "budget",
         0,
-        r"budgets?|couts?|montants?|enveloppes?|investissements?|chiffrage|credits"
+        r"budgets?|couts?|montants?|enveloppes?|investissements?|chiffrage|credits?"
         r"|(?:cout|budget|montant)s? et financements?|depenses (?:prevues|previsionnelles)"
         r"|moyens? financiers?|ressources financieres|estimation (?:financiere|budgetaire)"
         r"|engagement financier|estimation d(?:u|es) couts?|montant de l.enveloppe|moyens alloues"
@@ -129,8 +130,10 @@ _TABLE: tuple[tuple[str, int, str, str], ...] = (
     (
         "territory",
         0,
-        r"territoires?|perimetres?|localisations?|lieux?|zones?|secteurs? geographiques?|ou(?: \?)?"
-        r"|quartiers?|portee (?:geographique|territoriale)|(?:regions?|communes?|secteurs?) "
+        r"territoires?|perimetres?|localisations?|lieux?|zones?|secteurs?(?: geographiques?)?"
+        r"|ou(?: \?)?|sites?|campus|emplacements?|implantations?|communes?|regions?|districts?"
+        r"|arrondissements?|quartiers?|portee (?:geographique|territoriale)"
+        r"|(?:regions?|communes?|secteurs?) "
         r"(?:visee?s?|concernee?s?|cibles?|couverte?s?)|echelle (?:territoriale|geographique)"
         r"|couverture (?:geographique|territoriale)",
         r"concernee?s?|visee?s?|d.(?:intervention|application|action)|geographiques?|couverte?s?"
@@ -167,8 +170,9 @@ _NAMES = tuple(
 )
 _WEAK = re.compile(
     r"etats?|niveau|degre|fin|dates?|ou|qui|quand|combien|lieux?|zones?|stade|quartiers?|communes?.*|publics?"
+    r"|secteurs?|sites?|campus|emplacements?|implantations?|regions?|districts?|arrondissements?"
     r"|populations?|horizon|coordination|territoires?|collaborat\w+|responsabilites?|clienteles?"
-    r"|livraison|annees?|credits|destinataires?|usagers .*|regions? .*|referente?s?|elue?s?"
+    r"|livraison|annees?|credits?|destinataires?|usagers .*|regions? .*|referente?s?|elue?s?"
     r"|agente?s?"
     r"|objectifs?|enjeux|suivi|evaluation|etapes?|phases?|moyens|ressources|bilan|notes?|contexte"
     r"|contacts?|programmation|investissements?|financeurs?|avancement"

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipeline.fields import FIELDS, Name, column_of, name_of, names_in
 from pipeline.models import Block, CellRef, Plan
-from pipeline.segment.facts.lines import Line
+from pipeline.segment.facts.lines import line_of
 from pipeline.segment.facts.pairs import LISTS, Said, pairs, said
 from pipeline.text import fold
 
@@ -64,7 +64,7 @@ class Tables:
     def _cell(self, header: tuple[Name, str], held: Sequence[Block]) -> Iterator[Said]:
         """What one cell says: by names of its own, or by the header of its column."""
         name, label = header
-        lines = [Line(self._plan.text_of(b), ((0, b.span.start),), b) for b in held]
+        lines = [line_of(self._plan, b, b.span.start, b.span.end) for b in held]
         if any(next(names_in(line.text), None) for line in lines):
             own, _ = pairs(lines)
             if own:

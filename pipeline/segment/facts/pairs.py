@@ -15,6 +15,11 @@ from pipeline.segment.facts.values import is_value, trimmed
 LISTS = ("partners", "indicators", "targets")
 _GOES_ON = re.compile(r"(?:[,;/]|\b(?:et|de|du|des|la|le|les|l['’]|d['’]|pour|en|à|aux?|par))\s*$")
 _COUNTED = re.compile(r"(?!(?:19|20)\d\d\b)[+-]?\s?\d[^.;:]{0,60}$")
+_EXPECTED = re.compile(
+    r"\W*(?:les )?(?:résultat|effet)s?\s(?:attendu|visé|escompté)s?", re.IGNORECASE
+)
+_QUANTITY = re.compile(r"(?<![\w.])\d")
+_OF_WHICH = re.compile(r",\s(?=dont\b|y compris\b)")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÀ-Ý])")
 _NEAR = 5.0  # points within which two lines stand at one height, or one left edge
 _BELOW = 40.0  # points that a value may stand below its name
@@ -53,10 +58,19 @@ def said(
     end = cut.start() if cut else end
     if name.field == "means" and amounts(line.text[start:end]):
         name = Name("budget", 2)  # « Ressources : 2 ETP, 40 000 € »
-    if _COUNTED.match(line.text[start:end]) and label.lower().startswith("objectif"):
+    counted = _COUNTED.match(line.text[start:end]) and label.lower().startswith("objectif")
+    if counted or (_EXPECTED.match(label) and _QUANTITY.search(line.text, start, end)):
         name = Name("targets", 1)  # « Objectif : 35 % d'achats locaux »
+    if name.field == "budget":
+        end = _budget_end(line.text, start, end)
     if name.field in FIELDS and start < end and is_value(line.text[start:end], name.field):
         yield Said(name.field, name.rank, line, start, end, label)
+
+
+def _budget_end(text: str, start: int, end: int) -> int:
+    """Where a budget ends: before the shares that a comma adds to its sum."""
+    share = _OF_WHICH.search(text, start, end)
+    return share.start() if share and amounts(text[start : share.start()]) else end
 
 
 def pairs(lines: Sequence[Line]) -> tuple[list[Said], list[Line]]:
