@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.fields import FIELDS, Name, name_of, names_in
 from pipeline.models import Span
 from pipeline.nlp.matchers import amounts
+from pipeline.segment.facts.kinds import kind_of
 from pipeline.segment.facts.lines import Line, is_heading, is_item
 from pipeline.segment.facts.values import is_value, trimmed
 
@@ -154,7 +155,7 @@ class _Reader:
                 self.last.field, self.last.rank, joined, start, end, self.last.name
             )
             self.last = self.found[-1]
-        elif self.listed and is_item(line) and not line.own:
+        elif self.listed and is_item(line) and not line.own and not _is_time(line):
             name, label = self.listed
             self.emit(name, line, label, 0)
         else:
@@ -216,6 +217,11 @@ def _goes_on(value: Said, line: Line) -> bool:
         return False
     opens = line.text[:1].islower() and value.text[-1:] not in ".!?"
     return (opens and len(line.text.split()) <= 15) or bool(_GOES_ON.search(value.line.text))
+
+
+def _is_time(line: Line) -> bool:
+    """Whether an item says when: no further item of the list above it."""
+    return not line.text[:1].isdigit() and kind_of(line.text.strip(" .•;")) == "deadline"
 
 
 def _is_short(line: Line) -> bool:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from pipeline.fields import FIELDS, name_of, names_in
 from pipeline.models import Plan, Span, UnitKind
 from pipeline.segment.facts.amounts import Currency
+from pipeline.segment.facts.asides import states_lead
 from pipeline.segment.facts.columns import Tables
 from pipeline.segment.facts.lines import Lines
 from pipeline.segment.facts.settle import MEASURE, Stated, read, settle
 from pipeline.segment.outline import INTRO, Node
 
 _PERIOD = re.compile(r"(?<!\d)(20\d\d)\s?(?:[-–/]|à|au)\s?20\d\d(?!\d)")
+_LEAST_HABIT = 2  # measures that make it a habit
 _FRONT = 1500  # characters in which a document says what years it is for
 
 
@@ -29,6 +31,8 @@ class Reader:
         self._lines = Lines(plan, [span for node in self._flat for span in _spans(node)])
         self._tables = Tables(plan)
         self._currency = Currency(plan.text)
+        own = (node.entry.printed for node in measures if node.entry)
+        self._habit = sum(map(states_lead, own)) >= _LEAST_HABIT
         self._levels: dict[int, Stated] = {}
         front = (plan.facts.period or "", plan.facts.title or "", plan.text[:_FRONT])
         period = next((found for text in front if (found := _PERIOD.search(text))), None)
@@ -42,7 +46,7 @@ class Reader:
         found = self._tables.row(cell) if cell else []
         below = [*node.walk(), *self._trailing(node)]
         lines = self._lines.of(node.entry.span, [s for one in below for s in _spans(one)])
-        found += read(lines, kind is UnitKind.RECOMMENDATION, self._since)
+        found += read(lines, kind is UnitKind.RECOMMENDATION, self._since, self._habit)
         headings = [heading for heading in node.ancestors() if heading.key != INTRO]
         group = _title(headings[0]) if headings else MEASURE
         own = settle(found, self._currency, group=group)

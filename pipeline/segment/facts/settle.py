@@ -45,13 +45,19 @@ class Stated:
     stated: tuple[Fact, ...] = field(default=())
 
 
-def read(lines: Sequence[Line], addressed: bool = False, since: int | None = None) -> list[Said]:
-    """Everything that the lines of a measure say of it, in the order in which it counts."""
+def read(
+    lines: Sequence[Line], addressed: bool = False, since: int | None = None, habit: bool = False
+) -> list[Said]:
+    """Everything that the lines of a measure say of it, in the order in which it counts.
+
+    `addressed` and `habit` say what the brackets of measures hold (see `asides`); dates before
+    the year `since` are of the past.
+    """
     found, rest = cell_pairs(lines)
     named, plain = pairs(rest)
     found += named
     for place, line in enumerate(plain):
-        found += asides(line, addressed and line.own)
+        found += asides(line, addressed and line.own, habit)
         found += alone(line) if place <= _NEAR else ()
         found += running(line, since)
     return found
