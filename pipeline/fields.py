@@ -175,6 +175,7 @@ _WEAK = re.compile(
     r"|livraison|annees?|credits?|destinataires?|usagers .*|regions? .*|referente?s?|elue?s?"
     r"|agente?s?"
     r"|objectifs?|enjeux|suivi|evaluation|etapes?|phases?|moyens|ressources|bilan|notes?|contexte"
+    r"|(?:fin|debut|horizon|annees?|dates?) (?:19|20)\d\d.{0,12}"
     r"|contacts?|programmation|investissements?|financeurs?|avancement"
 )
 # « Pilote(s) » keeps its s, « Coût (en k€) » loses its unit.

@@ -9,14 +9,12 @@ from pipeline.fields import FIELDS, Name, names_in
 from pipeline.models import Block, BlockKind, Span
 from pipeline.segment.facts.kinds import STATUS, kind_of
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, Said, said
+from pipeline.segment.facts.pairs import Said, said
 from pipeline.segment.facts.values import items, trimmed
 from pipeline.text import fold
 
 _BRACKETS = re.compile(r"\(([^()]{2,200})\)|\[([^\[\]]{2,200})\]")
 _DASHED = re.compile(r"\s[—–|]\s([^—–|()]{4,120})$")
-_NEXT = re.compile(r"\s*;\s*")
-_BLANK = " .,;|"
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s(?:et|à|ou)\s(?:19|20)\d\d)?")
 _RANK = 3  # after values by name, before running text
 
@@ -52,15 +50,9 @@ def _named(line: Line, start: int, end: int) -> Iterator[Said]:
     named = [n for n in names_in(inside) if n[2].field in FIELDS]
     stops = [n[0] for n in named[1:]] + [len(inside)]
     for (begin, colon, name), stop in zip(named, stops, strict=False):
-        first, last = start + colon, start + stop
-        if name.field not in LISTS:
-            # « (échéance : 2027 ; 40 000 $) »: what follows names itself.
-            for mark in reversed(list(_NEXT.finditer(line.text, first, last))):
-                field = kind_of(line.text[mark.end() : last].strip(_BLANK))
-                if field in ("budget", "deadline", "status"):
-                    yield from said(Name(field, _RANK), line, "", mark.end(), last)
-                    last = mark.start()
-        yield from said(Name(name.field, _RANK), line, inside[begin:colon], first, last)
+        yield from said(
+            Name(name.field, _RANK), line, inside[begin:colon], start + colon, start + stop
+        )
 
 
 def _parts(line: Line, start: int, end: int, least: int, habit: bool = False) -> Iterator[Said]:
@@ -91,7 +83,11 @@ def _whole_times(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int
     """The parts with the years that a comma parts in one: « étés 2026, 2027 et 2028 »."""
     out: list[tuple[int, int]] = []
     for a, b in places:
-        if out and _YEARS.fullmatch(text[a:b]) and kind_of(text[slice(*out[-1])]) == "deadline":
+        if (
+            out
+            and _YEARS.fullmatch(text[a:b])
+            and kind_of(text[slice(*out[-1])].split(",")[0]) == "deadline"
+        ):
             out[-1] = out[-1][0], b
         else:
             out.append((a, b))

@@ -20,7 +20,8 @@ STATUS = re.compile(
 _WHEN = re.compile(
     r"(?:(?:d'ici(?: a)?|des|a partir de|a compter de|avant|au plus tard(?: en)?|jusqu'en|en"
     r"|horizon"
-    r"|a l'horizon|courant|pour|fin|debut|mi-?|rentrees?|etes?|automnes?|hivers?|printemps|de|a|le|la|l'"
+    r"|a l'horizon|courant|pour|fin|debut|mi-?|rentrees?|etes?|automnes?|hivers?"
+    r"|printemps|de|a|le|la|l'"
     r"|semestre|trimestre|1er|2e|3e|4e|premier|second|deuxieme|s[12]|t[1-4]|q[1-4]|annees?|periode"
     r"|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
     r"|(?:19|20)\d\d|\d\d?(?:/\d\d?)?(?:/)?|et|au|-|–|—)[\s-]*)+"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.fields import FIELDS, Name, name_of, names_in
 from pipeline.models import Span
@@ -22,6 +23,10 @@ _EXPECTED = re.compile(
 _QUANTITY = re.compile(r"(?<![\w.])\d")
 _OF_WHICH = re.compile(r",\s(?=dont\b|y compris\b)")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÀ-Ý])")
+_ONE = ("lead", "deadline", "status", "audience", "territory")
+_NEXT = re.compile(r"\s*;\s*")
+_UNNAMED = 3  # the rank of a value without a name: that of brackets
+RUNNING = 5  # the rank of what running text says: after any name
 _NEAR = 5.0  # points within which two lines stand at one height, or one left edge
 _BELOW = 40.0  # points that a value may stand below its name
 
@@ -57,6 +62,13 @@ def said(
     start, end = trimmed(line.text, start, len(line.text) if end is None else end)
     cut = _SENTENCE.search(line.text, start, end) if name.field in ("lead", "deadline") else None
     end = cut.start() if cut else end
+    if name.field in _ONE:
+        for mark in reversed(list(_NEXT.finditer(line.text, start, end))):
+            field = kind_of(line.text[mark.end() : end].strip(" .,;)]"))
+            if field in ("budget", "deadline", "status") and field != name.field:
+                # « (échéance : 2027 ; 40 000 $) »: what follows names itself.
+                yield from said(Name(field, _UNNAMED), line, "", mark.end(), end)
+                end = mark.start()
     if name.field == "means" and amounts(line.text[start:end]):
         name = Name("budget", 2)  # « Ressources : 2 ETP, 40 000 € »
     counted = _COUNTED.match(line.text[start:end]) and label.lower().startswith("objectif")
@@ -77,6 +89,7 @@ def _budget_end(text: str, start: int, end: int) -> int:
 def pairs(lines: Sequence[Line]) -> tuple[list[Said], list[Line]]:
     """What the lines of a measure say by name, and the lines that say nothing so."""
     reader = _Reader()
+    lines = [_last_of_stack(line) for line in lines]
     bare = _without_colons(lines)
     for line in lines:
         if line in bare:
@@ -222,6 +235,15 @@ def _goes_on(value: Said, line: Line) -> bool:
 def _is_time(line: Line) -> bool:
     """Whether an item says when: no further item of the list above it."""
     return not line.text[:1].isdigit() and kind_of(line.text.strip(" .•;")) == "deadline"
+
+
+def _last_of_stack(line: Line) -> Line:
+    """Of names one above the other in one paragraph the last: the others have no value."""
+    if line.own or not line.breaks:
+        return line
+    cuts = (0, *line.breaks, len(line.text))
+    parts = [line.part(a, b) for a, b in pairwise(cuts)]
+    return parts[-1] if all(name_of(part.text) for part in parts) else line
 
 
 def _is_short(line: Line) -> bool:

@@ -13,11 +13,10 @@ from pipeline.nlp.matchers import amounts
 from pipeline.nlp.matchers.dates import POINT, YEAR
 from pipeline.nlp.matchers.found import SPACE, WORDS, Pattern
 from pipeline.segment.facts.actors import actor_at, actors_at, after_article, is_actor
+from pipeline.segment.facts.claims import WEAKER, claims
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import Said
+from pipeline.segment.facts.pairs import RUNNING, Said
 
-RUNNING = 5  # the rank of what running text says: after any name
-_WEAKER = 6
 _ART = r"(?:la\s|le\s|les\s|l['’]|du\s|de\sla\s|de\sl['’]|de\s|des\s|au\s|aux\s|à\sla\s|à\sl['’])?"
 _TIME = (
     rf"{_ART}(?:(?:année\s|exercice\s|horizon\s|mois\sde\s)?(?:prochaine\s)?(?:rentrée"
@@ -44,6 +43,11 @@ _WEAK = Pattern(
     rf"années\s)(?:de\s)?{_TIME}|(?:entre|de|sur)\s{YEAR}(?:\s(?:et|à)\s|[-–])(?:{YEAR}|\d\d(?!\d))"
     rf"|(?:en|courant|pour|à|au|à\sla|à\sl['’]|début|fin|mi-)\s?{_TIME}|(?:début|fin"
     rf"|mi)[-\s]{YEAR})",
+    re.IGNORECASE,
+)
+_ENDING = Pattern(
+    rf"\b(?:s['’]achèv(?:e|ent|era|eront)|se\stermin(?:e|ent|era|eront)"
+    rf"|prend(?:ra|ront)\sfin)\s(?P<when>(?:en\s)?{_TIME})",
     re.IGNORECASE,
 )
 # What stands before a date that is none of the measure's.
@@ -89,17 +93,21 @@ def running(line: Line, since: int | None) -> Iterator[Said]:
             yield from _partners(line, start, end)
             yield from _budgets(line, start, end, since)
             yield from _audiences(line, start, end)
+            if not first:
+                yield from claims(line, start, end)
         start = cut.end() if cut else end
 
 
 def _deadlines(line: Line, start: int, end: int, since: int | None, past: bool) -> Iterator[Said]:
-    for rank, pattern in ((RUNNING, _STRONG), (_WEAKER, _WEAK)):
+    for match in _ENDING.finditer(line.text, start, end):
+        yield Said("deadline", RUNNING + (not line.own), line, *match.span("when"))
+    for rank, pattern in ((RUNNING, _STRONG), (WEAKER, _WEAK)):
         for match in pattern.finditer(line.text, start, end):
             before = line.text[start : match.start()]
             years = [int(year) for year in re.findall(r"(?:19|20)\d\d", match[0])]
             gone = bool(since and years and max(years) < since)
-            weak = rank == _WEAKER and (past or not years or _PARTICIPLE.search(before))
-            other = _OTHER.search(before) or (rank == _WEAKER and _OTHER.search(before + " "))
+            weak = rank == WEAKER and (past or not years or _PARTICIPLE.search(before))
+            other = _OTHER.search(before) or (rank == WEAKER and _OTHER.search(before + " "))
             if gone or other or (weak and not _FUTURE.search(before)):
                 continue
             yield Said("deadline", rank + (not line.own), line, match.start(), match.end())
@@ -117,7 +125,10 @@ _LED_BY = Pattern(
     r"|maîtrise\sd['’]ouvrage"
     r"|houlette|gouverne)|le\s(?:pilotage|portage)|l['’](?:égide|autorité))\s(?=de\b|du\b"
     r"|des\b|d['’])"
-    r"|à\sla\scharge\s(?=de\b|du\b|d['’])|relèver?a?\s(?=de\b|du\b|d['’]))",
+    r"|(?:a|ont|aura|auront)\spour\s(?:pilote|responsable|chef\sde\sfile|porteur)s?"
+    r"(?:\s(?:commun|unique|principal))?\s(?=la\s|le\s|l['’])"
+    r"|revien(?:t|nent|dra|dront)\s(?=aux?\s[A-ZÀ-Ý]|à\s(?:la|l['’])\s?[A-ZÀ-Ý])"
+    r"|à\sla\scharge\s(?=de\b|du\b|d['’])|relèv(?:e|ent|era|eront)\s(?=de\b|du\b|d['’]))",
     re.IGNORECASE,
 )
 _LEADS = Pattern(
@@ -202,6 +213,9 @@ _EACH = re.compile(
 )
 
 
+_OVER = re.compile(
+    r"\s(?:de|entre|sur)\s(?:19|20)\d\d(?:\s?[-–]\s?|\s(?:à|et)\s)(?:19|20)\d\d(?!\d)"
+)
 _IN_YEAR = re.compile(r"\s(?:en|pour|au budget)\s((?:19|20)\d\d)(?!\d)")
 
 
@@ -218,6 +232,8 @@ def _budgets(line: Line, start: int, end: int, since: int | None) -> Iterator[Sa
         if spent and since and int(spent[1]) < since:
             continue
         place = start + found.start, start + found.end
+        if period := _OVER.match(line.text, place[1], end):
+            place = place[0], period.end()
         yield Said("budget", RUNNING + (not line.own), line, *place, after=_next_clause(after))
 
 
@@ -229,7 +245,8 @@ def _next_clause(after: str) -> str:
 
 _FOR = Pattern(
     r"\b(?:à\s(?:destination|l['’]intention|l['’]attention)\s(?=de\b|du\b|des\b|d['’])"
-    r"|destinée?s?\s(?=aux\b))",
+    r"|destinée?s?\s(?=aux\b)|s['’]adresse(?:nt|ra|ront)?\s(?=aux?\b|à\s)"
+    r"|(?:sera|seront|est|sont)\s(?:offert|proposé|ouvert|réservé|dédié)e?s?\s(?=aux?\b|à\s))",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -254,4 +271,6 @@ def _audiences(line: Line, start: int, end: int) -> Iterator[Said]:
         last = len(line.text[: stop.start() if stop else end].rstrip())
         named = _PEOPLE.match(line.text, begin) or is_actor(line.text[begin:last])
         if named and len(line.text[begin:last].split()) <= 15:
+            to_whom = not match[0].startswith("à") and line.text[match.end() :].startswith("au")
+            begin = match.end() if to_whom else begin
             yield Said("audience", RUNNING + (not line.own), line, begin, last)
