@@ -63,7 +63,8 @@ def _parts(line: Line, start: int, end: int, least: int, habit: bool = False) ->
     if ":" in line.text[start:end]:
         return
     places = _whole_times(line.text, items(line.text, start, end, names=True))
-    fields = [kind_of(line.text[a:b]) for a, b in places]
+    # Of years in a row the first says what they are.
+    fields = [kind_of(line.text[a:b].split(", 20")[0]) for a, b in places]
     if _opens_with_lead(fields, line.text[slice(*places[0])] if places else "", habit):
         fields[0] = "lead"
     known = [field for field in fields if field]
