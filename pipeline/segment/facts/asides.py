@@ -9,7 +9,7 @@ from pipeline.fields import FIELDS, Name, names_in
 from pipeline.models import Block, BlockKind, Span
 from pipeline.segment.facts.kinds import STATUS, kind_of
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import Said, said
+from pipeline.segment.facts.said import Said, said
 from pipeline.segment.facts.values import items, trimmed
 from pipeline.text import fold
 

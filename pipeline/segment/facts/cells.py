@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.fields import Name, name_of
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, Said, said
+from pipeline.segment.facts.said import LISTS, Said, said
 
 
 def cell_pairs(lines: Sequence[Line]) -> tuple[list[Said], list[Line]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import RUNNING, Said
+from pipeline.segment.facts.said import RUNNING, Said
 
 WEAKER = RUNNING + 1
 _FIGURE = r"(?:(?:au\smoins|plus\sde|près\sde|quelque)\s)?\d[^.;:,()]*?"

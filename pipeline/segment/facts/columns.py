@@ -11,7 +11,8 @@ from functools import cached_property
 from pipeline.fields import FIELDS, Name, column_of, name_of, names_in
 from pipeline.models import Block, CellRef, Plan
 from pipeline.segment.facts.lines import line_of
-from pipeline.segment.facts.pairs import LISTS, Said, pairs, said
+from pipeline.segment.facts.pairs import pairs
+from pipeline.segment.facts.said import LISTS, Said, said
 from pipeline.text import fold
 
 _LONGEST = 8  # words of a header

@@ -12,7 +12,7 @@ from pipeline.segment.facts.amounts import Currency
 from pipeline.segment.facts.asides import states_lead
 from pipeline.segment.facts.columns import Tables
 from pipeline.segment.facts.lines import Line, Lines
-from pipeline.segment.facts.pairs import Said
+from pipeline.segment.facts.said import Said
 from pipeline.segment.facts.settle import MEASURE, Stated, read, settle
 from pipeline.segment.outline import INTRO, Node
 

@@ -15,7 +15,8 @@ from pipeline.segment.facts.amounts import Currency, amounts_of
 from pipeline.segment.facts.asides import alone, asides
 from pipeline.segment.facts.cells import cell_pairs
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, RUNNING, Said, pairs
+from pipeline.segment.facts.pairs import pairs
+from pipeline.segment.facts.said import LISTS, RUNNING, Said
 from pipeline.segment.facts.sentences import running
 from pipeline.segment.facts.values import items
 
