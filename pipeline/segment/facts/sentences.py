@@ -204,6 +204,8 @@ def _audiences(line: Line, start: int, end: int) -> Iterator[Said]:
         last = len(line.text[: stop.start() if stop else end].rstrip())
         named = _PEOPLE.match(line.text, begin) or is_actor(line.text[begin:last])
         if named and len(line.text[begin:last].split()) <= 15:
-            to_whom = not match[0].startswith("à") and line.text[match.end() :].startswith("au")
+            to_whom = not match[0].startswith(("à", "destin")) and line.text[
+                match.end() :
+            ].startswith("au")
             begin = match.end() if to_whom else begin
             yield Said("audience", RUNNING + (not line.own), line, begin, last)
