@@ -129,7 +129,7 @@ class Tables:
             if len(text.split()) <= _LONGEST and (name := column_of(text))
         }
         exact = [name for text in texts.values() if (name := name_of(text))]
-        parted = bool(over) and len(texts) <= len(over)
+        parted = over is not None and len(texts) <= len(over)
         facts = [n for n in exact if n.field in FIELDS and (parted or not n.weak)]
         others = sum(bool(_OTHERS.match(fold(text))) for c, text in texts.items() if c not in named)
         if not facts or len(named) + others < 0.5 * len(texts):
