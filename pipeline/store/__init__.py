@@ -6,9 +6,9 @@ point: the vector file is written beside first, and only then the transaction is
 """
 
 from pipeline.store.reader import DocumentRow, Reader, RunRow
-from pipeline.store.rows import Entry
+from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Known, Run, Writer
+from pipeline.store.writer import Run, Writer
 
 __all__ = [
     "SCHEMA",

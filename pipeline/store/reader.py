@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.rows import Known, known_documents
 from pipeline.store.schema import (
     DATABASE,
     MEASURE_COLUMNS,
@@ -73,12 +74,16 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run of ingest: when, how long (seconds), what it did, which inputs failed and why."""
+    """One run of ingest: when, how long (seconds), what it did, which inputs failed and why.
+
+    One that is not `finished` was interrupted, or is still at work.
+    """
 
     started: str
     seconds: float
     counts: Mapping[str, int]
     failed: Mapping[str, str]
+    finished: bool = True
 
 
 class Reader:
@@ -313,16 +318,27 @@ class Reader:
                     if not filters.kinds or unit.kind in filters.kinds:
                         yield row.title, unit
 
-    @_reading
     def last_run(self) -> RunRow | None:
         """The last run of ingest that was committed."""
+        return next(iter(self.runs(1)), None)
+
+    @_reading
+    def runs(self, limit: int) -> list[RunRow]:
+        """The last runs of ingest, the latest first."""
         found = self._rows(
-            "SELECT started, seconds, counts, failed FROM runs ORDER BY rowid DESC LIMIT 1"
+            "SELECT started, seconds, counts, failed, finished FROM runs "
+            "ORDER BY rowid DESC LIMIT ?",
+            (limit,),
         )
-        if not found:
-            return None
-        started, seconds, counts, failed = found[0]
-        return RunRow(started, seconds, json.loads(counts), json.loads(failed))
+        return [
+            RunRow(started, seconds, json.loads(counts), json.loads(failed), bool(finished))
+            for started, seconds, counts, failed, finished in found
+        ]
+
+    @_reading
+    def known(self) -> dict[str, Known]:
+        """What tells of each document whether it changed."""
+        return known_documents(self._connection)
 
 
 def _passes(document: str, facts: Facts, filters: Filters) -> bool:

@@ -1,0 +1,42 @@
+"""Seals: one hash a document over all that is stored of it, to see later that it is still that."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from hashlib import sha256
+
+from pipeline.store.schema import BLOCK_COLUMNS, SEALED_COLUMNS, UNIT_COLUMNS
+
+# The document's name and the place of its file stay out: a move changes nothing else.
+_PARTS = (
+    f"SELECT {SEALED_COLUMNS} FROM documents WHERE rowid = ?",
+    f"SELECT {BLOCK_COLUMNS} FROM blocks WHERE document = ? ORDER BY position",
+    f"SELECT {UNIT_COLUMNS} FROM measures WHERE document = ? ORDER BY position, id",
+)
+
+
+def seal(connection: sqlite3.Connection, document: int) -> str:
+    """The SHA-256, in hexadecimal, of what the tables hold of the document of a row."""
+    whole = sha256()
+    for part in _PARTS:
+        for row in connection.execute(part, (document,)):
+            whole.update(repr(row).encode("utf-8", "surrogatepass"))
+        whole.update(b"\x1e")
+    return whole.hexdigest()
+
+
+def set_seal(connection: sqlite3.Connection, document: int) -> None:
+    """Seal the document of a row as it is now."""
+    connection.execute(
+        "UPDATE documents SET sealed = ? WHERE rowid = ?", (seal(connection, document), document)
+    )
+
+
+def rows_hash(rows: Sequence[tuple[int, bytes]]) -> str:
+    """The SHA-256 of vectors by row of their unit, however a file of them is laid out."""
+    whole = sha256()
+    for row, vector in rows:
+        whole.update(f"{row}:{len(vector)}:".encode())
+        whole.update(vector)
+    return whole.hexdigest()
