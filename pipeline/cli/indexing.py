@@ -27,7 +27,7 @@ from pipeline.errors import UsageError, printable
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.build import Report, Work
+    from pipeline.build import Report, Step
     from pipeline.export.mending import Changes
     from pipeline.store import RunRow
 
@@ -99,14 +99,14 @@ def ingest(
 
 
 @contextmanager
-def _progress(work: Sequence[Work]) -> Iterator[Iterable[Work]]:
+def _progress(steps: Sequence[Step]) -> Iterator[Iterable[Step]]:
     if not sys.stderr.isatty():
-        yield work
+        yield steps
         return
     with click.progressbar(
-        work, item_show_func=lambda item: item.document if item else "", file=sys.stderr
-    ) as steps:
-        yield steps
+        steps, item_show_func=lambda step: step.document if step else "", file=sys.stderr
+    ) as shown:
+        yield shown
 
 
 def _summary(report: Report) -> str:

@@ -86,6 +86,16 @@ class RunRow:
     finished: bool = True
 
 
+def has_index(index: Path) -> bool:
+    """Whether a folder holds an index that was ever committed; it may be damaged."""
+    try:
+        return (index / DATABASE).stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # something is there that may not be looked at, which a Reader tells
+        return True
+
+
 class Reader:
     """An index opened for reading.
 

@@ -237,6 +237,16 @@ class Writer:
             return previous_units(self._connection, document)
 
     @property
+    def pending(self) -> int:
+        """How many changes wait for the next commit."""
+        return len(self._pending)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a rebuild has commits that are not in the place of the old index yet."""
+        return self._rebuilding and not self._fresh
+
+    @property
     def whole(self) -> bool:
         """Whether the index has the vectors of this writer's encoder, in an undamaged file."""
         with self._usable():

@@ -129,7 +129,7 @@ def test_nothing_to_index_is_told(settings: Settings, tmp_path: Path) -> None:
 def test_a_long_run_is_committed_in_batches(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "_BATCH", 2)
+    monkeypatch.setattr("pipeline.build.run._BATCH", 2)
     for n in range(5):
         (settings.corpus / f"n{n}.txt").write_text(f"Mesure {n}")
     assert len(run(settings).added) == 7
