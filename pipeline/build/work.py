@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -134,3 +135,10 @@ def work(
 def folders(paths: Sequence[str], settings: Settings) -> list[Path]:
     """The folders among what was asked for: a document of theirs that is not found is gone."""
     return [path for path in map(Path, paths or (str(settings.corpus),)) if path.is_dir()]
+
+
+def folders_exist(paths: Sequence[Path]) -> None:
+    """Raise UsageError for a path to watch that is not there."""
+    for path in paths:
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
+            raise UsageError(f"{path} does not exist; give a file or a folder of documents")
