@@ -127,7 +127,8 @@ def _section(name: str, report: Report) -> str:
 def _item(name: str, report: Report, document: str) -> str:
     shown = escape(printable(document))
     if name == "failed":
-        return f"<strong>{shown}</strong>\u00a0: {escape(report.failed[document])}"
+        reason = escape(report.failed[document])
+        return f'<strong>{shown}</strong>\u00a0: <span lang="en">{reason}</span>'
     if name == "moved":
         return f"{escape(printable(report.moved[document]))} → {shown}"
     return shown
