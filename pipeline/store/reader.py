@@ -202,6 +202,11 @@ class Reader:
         """The number of the last commit."""
         return int(self.meta["generation"])
 
+    def copy_to(self, target: sqlite3.Connection) -> None:
+        """Copy the whole database, as it is in this snapshot."""
+        with self._readable():
+            self._connection.backup(target)
+
     def vectors(self) -> VectorIndex:
         """The vector index of the snapshot's generation; its ids are rows of measures."""
         generation = self.generation

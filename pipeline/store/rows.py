@@ -195,9 +195,14 @@ def _store_measure(
         ),
     ).lastrowid
     assert row is not None
+    put_terms(connection, row, (*terms_of(measure), title))
+
+
+def put_terms(connection: sqlite3.Connection, row: int, texts: Sequence[str]) -> None:
+    """Put the analysed words of a unit into the lexical index, under its row."""
     connection.execute(
         "INSERT INTO terms (rowid, statement, headings, details, title) VALUES (?, ?, ?, ?, ?)",
-        (row, *terms_of(measure), title),
+        (row, *texts),
     )
 
 

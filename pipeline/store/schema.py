@@ -79,11 +79,14 @@ CREATE TABLE runs (
     failed TEXT NOT NULL,
     finished INTEGER NOT NULL
 );
+"""
+TERMS = """
 CREATE VIRTUAL TABLE terms USING fts5 (
     statement, headings, details, title,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
-);
+)
 """
+TABLES += TERMS
 
 _TABLE_NAMES = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", TABLES))
 

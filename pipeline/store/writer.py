@@ -155,7 +155,7 @@ class Writer:
             if self._rebuilding:
                 # The old index serves its readers until the new one is whole; it may be damaged
                 # anywhere, so nothing of it is used but the number that its vectors have.
-                self._generation = self._last_generation()
+                self._generation = last_generation(self.index)
                 self._fresh = not self._resumable()
                 if self._fresh:
                     self._drop_unfinished()
@@ -167,7 +167,7 @@ class Writer:
                 meta = read_meta(connection)
                 if not self._fresh:
                     check_whole(connection, meta, self._path)
-                self._generation = int(meta.get("generation", self._last_generation()))
+                self._generation = int(meta.get("generation", last_generation(self.index)))
                 self._drop_other_vectors()
             except BaseException:
                 connection.close()
@@ -194,11 +194,6 @@ class Writer:
         # A transaction that outgrows the page cache would lock readers out until its end.
         connection.execute("PRAGMA cache_spill = OFF")
         return connection
-
-    def _last_generation(self) -> int:
-        """The highest number of a vector file, so that no reader's file is written over."""
-        names = (path.stem.partition("-")[2] for path in self.index.glob("vectors-*.faiss"))
-        return max((int(name) for name in names if re.fullmatch("[0-9]{1,15}", name)), default=0)
 
     def _drop_unfinished(self) -> None:
         """Remove what a rebuild left that did not come to its end."""
@@ -386,6 +381,12 @@ class Writer:
             "rows_hash": rows,
         }
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def last_generation(index: Path) -> int:
+    """The highest number of a vector file, so that no reader's file is written over."""
+    names = (path.stem.partition("-")[2] for path in index.glob("vectors-*.faiss"))
+    return max((int(name) for name in names if re.fullmatch("[0-9]{1,15}", name)), default=0)
 
 
 def vector_rows(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:

@@ -17,8 +17,8 @@ from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    *("evaluate", "export", "ingest", "init", "plans", "runs", "search", "segment", "show"),
-    "status",
+    *("backup", "check", "evaluate", "export", "ingest", "init", "plans", "restore", "runs"),
+    *("search", "segment", "show", "status"),
 )
 MEASURES = [
     {
