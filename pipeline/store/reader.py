@@ -107,6 +107,7 @@ class Reader:
         self.index = index
         self._path = index / DATABASE
         self._loaded: tuple[int, VectorIndex] | None = None
+        self._file: tuple[int, int] | None = None
         self._connection = self._open()
 
     def __enter__(self) -> Self:
@@ -132,6 +133,7 @@ class Reader:
             )
         if not os.access(self._path, os.R_OK):
             raise IndexUnavailableError(f"no permission to read {self._path}")
+        self._file = self._found()
         connection = self._connect("ro")
         try:
             with self._readable():
@@ -179,14 +181,29 @@ class Reader:
     def snapshot(self) -> Iterator[None]:
         """Within the block every method sees one and the same commit of the index."""
         with self._readable():
-            self._connection.execute("BEGIN")
-            self.meta = read_meta(self._connection)
+            self._begin()
+            if self._found() != self._file:  # rebuilt or restored since it was opened
+                self._connection.close()
+                self._connection, self._loaded = self._open(), None
+                self._begin()
             check_whole(self._connection, self.meta, self._path)
         try:
             yield
         finally:
             with suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN")
+        self.meta = read_meta(self._connection)
+
+    def _found(self) -> tuple[int, int] | None:
+        """What tells the file of the database from one that took its place."""
+        try:
+            state = self._path.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._readable():

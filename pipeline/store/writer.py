@@ -55,6 +55,7 @@ _DISK_CODES = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
 )
+_BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _BUSY_SECONDS = 60.0  # readers hold the database for milliseconds, but a disk may be slow
 
 
@@ -134,7 +135,7 @@ class Writer:
                 f"{self.index} cannot be written ({error}); free its disk, or use another folder "
                 "with --index"
             )
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if code in _BUSY_CODES:
             return IndexUnavailableError(
                 f"{self._path} is held by a program that reads it without end; stop that program, "
                 "and run `mesures ingest` again"
@@ -398,20 +399,36 @@ def vector_rows(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:
 
 
 def put_in_place(beside: Path, path: Path) -> None:
-    """Replace a database by the one made beside it, once nobody reads the old one any more."""
-    # Readers of the old index need its vectors, which go next; a damaged file has no locks.
-    with suppress(sqlite3.DatabaseError), closing(_exclusive(path)):
-        pass
-    # The journal of the old database, if any, would be rolled back into the new one.
-    for suffix in ("-journal", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    beside.replace(path)
-    sync_folder(path.parent)
+    """Replace a database by the one made beside it, while nobody reads the old one.
+
+    Who waits to read the old one meanwhile sees, when it can, that its file is another now.
+    """
+    old: sqlite3.Connection | None = None
+    try:
+        old = _exclusive(path)
+    except sqlite3.DatabaseError as error:  # a damaged file has no locks
+        if error.sqlite_errorcode & 0xFF in _BUSY_CODES:
+            raise
+    try:
+        # The journal of the old database, if any, would be rolled back into the new one.
+        for suffix in ("-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if old and os.name == "nt":  # no open file can be replaced there
+            old.close()
+        beside.replace(path)
+        sync_folder(path.parent)
+    finally:
+        if old:
+            old.close()
 
 
 def _exclusive(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
-    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
