@@ -90,7 +90,7 @@ def _texts(value: object) -> bool:
 def plan_metrics(gold: Mapping[str, Any], predicted: Sequence[Measure]) -> PlanMetrics:
     """Compare the measures found in one document with its gold, one to one by statement."""
     wanted = gold["measures"]
-    pairs = _matched(wanted, predicted)
+    pairs = matched(wanted, predicted)
     hit = {j for _, j in pairs}
     ignored = [_tokens(text) for text in gold.get("ignore", [])]
     extra = sum(
@@ -156,9 +156,7 @@ def _is(result: Measure, gold: Mapping[str, Any]) -> bool:
     return bool(want) and common >= 0.9 * len(want)
 
 
-def _matched(
-    wanted: Sequence[Mapping[str, Any]], found: Sequence[Measure]
-) -> list[tuple[int, int]]:
+def matched(wanted: Sequence[Mapping[str, Any]], found: Sequence[Measure]) -> list[tuple[int, int]]:
     """Greedy one-to-one matching by likeness of the statements; ties go to equal labels."""
     pairs: list[tuple[float, bool, int, int]] = []
     have = [_tokens(unit.statement) for unit in found]

@@ -75,6 +75,8 @@ class CellRef:
     row: int
     column: int
     header: bool = False
+    rows: int = 1  # that it takes, downwards
+    columns: int = 1  # that it takes, to the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,39 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a document states about a measure: the name of the field, the text as printed."""
+
+    field: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money for a measure, in units of `currency` (ISO 4217); of a range the upper end.
+
+    `start` and `end` are the years that it covers, None where they are not printed. `level` is
+    "measure", or the heading over the measures for which it is stated: sums count it once.
+    """
+
+    amount: float
+    currency: str
+    start: int | None = None
+    end: int | None = None
+    per_year: bool = False
+    level: str = "measure"
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One unit of a plan, as `mesures segment` prints it.
 
     `statement` is the sentence or title that says what will be done, `printed` the same as it
     stands on the page, `path` the headings above it, outermost first. Facts that the document does
-    not state are None or empty. `recognised` (0 to 1) is how surely the text of its page was read
-    from a picture; None where it was printed as text. `id` is given by the store; it is empty
-    before that.
+    not state are None or empty; `stated` says where each of them stands. `recognised` (0 to 1) is
+    how surely the text of its page was read from a picture; None where it was printed as text.
+    `id` is given by the store; it is empty before that.
     """
 
     document: str
@@ -161,9 +188,21 @@ class Measure:
     deadline: str | None = None
     budget: str | None = None
     indicators: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    status: str | None = None
+    audience: str | None = None
+    territory: str | None = None
+    amounts: tuple[Amount, ...] = ()
+    stated: tuple[Fact, ...] = ()
     cues: tuple[str, ...] = ()
     recognised: float | None = None
     id: str = ""
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The facts that say who and what, for search: those that are no date, sum or state."""
+        named = (self.lead, self.audience, self.territory)
+        return (*filter(None, named), *self.partners, *self.indicators, *self.targets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _show_measure(measure: Measure, documents: list[DocumentRow], form: str) -> 
     if form != TEXT:
         print_records([measure_record(measure)], form)
         return
-    from pipeline.cli.terminal import emphasis, named, wrapped
+    from pipeline.cli.terminal import emphasis, fact_lines, named, wrapped
 
     plan = next(row.title for row in documents if row.document == measure.document)
     for line in wrapped(named(measure), ""):
@@ -144,17 +144,8 @@ def _show_measure(measure: Measure, documents: list[DocumentRow], form: str) -> 
     click.echo("\n".join(wrapped(f"{plan}{page} ({measure.document})", "")))
     if measure.path:
         click.echo("\n".join(wrapped(" \u203a ".join(measure.path), "  ", "\u203a ")))
-    facts = (
-        ("Responsable", measure.lead),
-        ("Partenaires", ", ".join(measure.partners)),
-        ("Échéance", measure.deadline),
-        ("Budget", measure.budget),
-        ("Indicateurs", "; ".join(measure.indicators)),
-        ("Imprimé", measure.printed if measure.printed != measure.statement else None),
-    )
-    for name, value in facts:
-        if value:
-            click.echo("\n".join(wrapped(f"{name}\u00a0: {value}", "  ", "")))
+    for name, value in fact_lines(measure):
+        click.echo("\n".join(wrapped(f"{name}\u00a0: {value}", "    ", "  ")))
     for detail in measure.details:
         click.echo("\n".join(wrapped(detail, "  ", "- ")))
     click.echo(emphasis(measure.id, dim=True))

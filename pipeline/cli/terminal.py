@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 import click
 
 from pipeline.errors import printable
-from pipeline.models import Hit, Match, Measure, UnitKind
+from pipeline.models import Amount, Hit, Match, Measure, UnitKind
 from pipeline.text import analyse
 
 _WIDEST = 100
@@ -115,6 +115,46 @@ def scanned(measure: Measure) -> str:
     if measure.recognised is None:
         return ""
     return f" [OCR\u00a0{round(100 * measure.recognised)}\u00a0%]"
+
+
+def fact_lines(measure: Measure) -> Iterable[tuple[str, str]]:
+    """The facts of a measure with their French names; amounts where they say more than budgets."""
+    printed = "".join((measure.budget or "").split())
+    read = [amount_fr(amount) for amount in measure.amounts]
+    amounts = [text for text in read if "".join(text.split()) not in printed]
+    facts = (
+        ("Responsable", measure.lead),
+        ("Partenaires", ", ".join(measure.partners)),
+        ("Échéance", measure.deadline),
+        ("Budget", measure.budget),
+        ("Montants" if len(amounts) > 1 else "Montant", "\u00a0; ".join(amounts)),
+        ("Indicateurs", "\u00a0; ".join(measure.indicators)),
+        ("Cibles", "\u00a0; ".join(measure.targets)),
+        ("État", measure.status),
+        ("Public", measure.audience),
+        ("Territoire", measure.territory),
+        ("Imprimé", measure.printed if measure.printed != measure.statement else None),
+    )
+    return ((name, text) for name, text in facts if text)
+
+
+_SIGNS = {"EUR": "€", "CAD": "$\u00a0CA", "USD": "$\u00a0US", "XOF": "F\u00a0CFA"}
+_SIGNS |= {"XAF": "F\u00a0CFA"}
+
+
+def amount_fr(amount: Amount) -> str:
+    """« 2 500 000 €, 2025-2027 (pour « Axe 1 ») », in French typography."""
+    decimals = 0 if float(amount.amount).is_integer() else 2
+    figures = f"{amount.amount:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+    text = f"{figures}\u00a0{_SIGNS.get(amount.currency, amount.currency)}"
+    if amount.per_year:
+        text += " par an"
+    if amount.start or amount.end:
+        years = dict.fromkeys(str(year) for year in (amount.start, amount.end) if year)
+        text += f", {'-'.join(years)}"
+    if amount.level != "measure":
+        text += f" (pour «\u00a0{amount.level}\u00a0»)"
+    return text
 
 
 def number_fr(value: float) -> str:

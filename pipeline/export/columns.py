@@ -22,6 +22,11 @@ _KINDS = {
     UnitKind.PASSAGE: "passage",
 }
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_AMOUNT = re.compile(
+    r"(?P<number>\d[\d\s]*(?:[.,]\d+)?(?:e[+-]?\d+)?)\s?(?P<currency>[A-Z]{3})(?P<yearly>/an)?"
+    r"(?:\s(?P<start>(?:19|20)\d\d)?-(?P<end>(?:19|20)\d\d)?)?(?:\s\((?P<level>.+)\))?",
+    re.DOTALL,
+)
 _ID = re.compile("[0-9a-f]{16,64}")
 
 
@@ -78,6 +83,30 @@ def _kind(text: str) -> str:
     return known[fold(text.strip())].value
 
 
+def _written(amount: Mapping[str, Any]) -> str:
+    """« 120000 EUR/an 2024-2027 (Axe 1) »: per year, years and level only where they are told."""
+    text = f"{amount['amount']} {amount['currency']}{'/an' if amount['per_year'] else ''}"
+    years = ["" if amount[name] is None else str(amount[name]) for name in ("from", "to")]
+    if any(years):
+        text += f" {'-'.join(years)}"
+    return text if amount["level"] == "measure" else f"{text} ({amount['level']})"
+
+
+def _amount(text: str) -> dict[str, Any]:
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"must be like « 120000 EUR 2024-2027 », not {said(text)}")
+    number = float(re.sub(r"\s", "", found["number"]).replace(",", "."))
+    return {
+        "amount": int(number) if number.is_integer() else number,
+        "currency": found["currency"],
+        "from": int(found["start"]) if found["start"] else None,
+        "to": int(found["end"]) if found["end"] else None,
+        "per_year": bool(found["yearly"]),
+        "level": found["level"] or "measure",
+    }
+
+
 def _id(text: str) -> str:
     if not _ID.fullmatch(text.strip()):
         raise ValueError(f"is no id: {said(text)}; leave it as it was exported, or empty if new")
@@ -89,6 +118,11 @@ LIST = Form(_joined, _split)
 WHOLE = Form(lambda number: number, _whole)
 KIND = Form(lambda kind: _KINDS[UnitKind(kind)], _kind)
 ID = Form(lambda id_: id_ or None, _id)
+
+AMOUNTS = Form(
+    lambda amounts: _joined([_written(amount) for amount in amounts]),
+    lambda text: [_amount(line) for line in _split(text)],
+)
 
 COLUMNS = (
     Column("plan", "Plan", TEXT, 26, "titre du plan", ("Titre du plan",)),
@@ -102,6 +136,11 @@ COLUMNS = (
     Column("deadline", "Échéance", TEXT, 15, "telle qu'elle est imprimée", dates=True),
     Column("budget", "Budget", TEXT, 18, "tel qu'il est imprimé"),
     Column("indicators", "Indicateurs", LIST, 30, "un par ligne"),
+    Column("targets", "Cibles", LIST, 26, "une par ligne"),
+    Column("status", "État", TEXT, 15, "où en est la mesure", ("Statut", "Avancement")),
+    Column("audience", "Public", TEXT, 22, "à qui la mesure s'adresse", ("Public visé",)),
+    Column("territory", "Territoire", TEXT, 20, "où elle s'applique", ("Lieu",)),
+    Column("amounts", "Montants", AMOUNTS, 30, "un par ligne : « 120000 EUR 2024-2027 »"),
     Column("details", "Précisions", LIST, 46, "une par ligne", ("Détails",)),
     Column("printed", "Texte imprimé", TEXT, 46, "tel qu'il est sur la page ; vide : l'énoncé"),
     Column("document", "Document", TEXT, 28, "fichier d'où vient la mesure ; ne pas changer"),

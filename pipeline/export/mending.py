@@ -12,7 +12,7 @@ from pipeline.store.identity import with_ids
 from pipeline.text import fold
 
 # What was read off other words than those that a person wrote instead: field -> what it hangs on.
-_READ_OFF = {"cues": "statement"}
+_READ_OFF = {"cues": "statement", "stated": "statement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,9 @@ def mended(rows: Sequence[Row], previous: Sequence[Measure]) -> tuple[list[Measu
 
 
 def _over(row: Row, old: Measure) -> Measure:
+    names = ("stated" if name == "facts" else name for name in row.given)
     given: dict[str, Any] = {
-        name: getattr(row.measure, name) for name in row.given if hasattr(old, name)
+        name: getattr(row.measure, name) for name in names if hasattr(old, name)
     }
     for name, source in _READ_OFF.items():
         if name not in given and given.get(source, getattr(old, source)) != getattr(old, source):

@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.models import Hit, Measure, Span, UnitKind
+from pipeline.models import Amount, Fact, Hit, Measure, Span, UnitKind
 from pipeline.settings import LARGEST, said
 from pipeline.text import tokenise
 
+_MOST_MONEY = 1e15  # of any currency: budgets of states are thousands of billions of francs
 _ID = re.compile("[0-9a-f]{16,64}")
 
 
@@ -45,6 +46,12 @@ def measure_record(measure: Measure) -> dict[str, Any]:
         "deadline": measure.deadline,
         "budget": measure.budget,
         "indicators": list(measure.indicators),
+        "targets": list(measure.targets),
+        "status": measure.status,
+        "audience": measure.audience,
+        "territory": measure.territory,
+        "amounts": [amount_record(amount) for amount in measure.amounts],
+        "facts": [fact_record(fact) for fact in measure.stated],
         "cues": list(measure.cues),
         "recognised": measure.recognised,
     }
@@ -55,6 +62,29 @@ def export_record(measure: Measure, plan: str) -> dict[str, Any]:
     record = measure_record(measure)
     opening = {name: record.pop(name) for name in ("id", "document") if name in record}
     return opening | {"plan": plan} | record
+
+
+def amount_record(amount: Amount) -> dict[str, Any]:
+    """An amount as its fields of JSON; a whole number where it is one."""
+    whole = float(amount.amount).is_integer()
+    return {
+        "amount": int(amount.amount) if whole else amount.amount,
+        "currency": amount.currency,
+        "from": amount.start,
+        "to": amount.end,
+        "per_year": amount.per_year,
+        "level": amount.level,
+    }
+
+
+def fact_record(fact: Fact) -> dict[str, Any]:
+    """A fact as its fields of JSON; `start` and `end` are places in the text of the plan."""
+    return {
+        "field": fact.field,
+        "text": fact.text,
+        "start": fact.span.start,
+        "end": fact.span.end,
+    }
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:
@@ -113,6 +143,12 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
         details=texts("details"),
         partners=texts("partners"),
         indicators=texts("indicators"),
+        targets=texts("targets"),
+        status=optional("status"),
+        audience=optional("audience"),
+        territory=optional("territory"),
+        amounts=tuple(_amount(value, origin) for value in _listed(record, "amounts", origin)),
+        stated=tuple(_fact(value, origin) for value in _listed(record, "facts", origin)),
         cues=texts("cues"),
         label=optional("label"),
         lead=optional("lead"),
@@ -125,6 +161,39 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
 
 def _id(value: object) -> str:
     return value if isinstance(value, str) and _ID.fullmatch(value) else ""
+
+
+def _listed(record: Mapping[str, Any], name: str, origin: str) -> list[Mapping[str, Any]]:
+    """The records under a name. Raises UsageError for anything else."""
+    values = record.get(name) or []
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise UsageError(f"{origin}: {name} must be a list of objects, not {said(values)}")
+    return values
+
+
+def _amount(value: Mapping[str, Any], origin: str) -> Amount:
+    """The amount that `amount_record` wrote. Raises UsageError for what is none."""
+    amount, currency = value.get("amount"), value.get("currency")
+    number = isinstance(amount, (int, float)) and not isinstance(amount, bool)
+    if not number or not 0 <= float(amount) <= _MOST_MONEY:  # type: ignore[arg-type]
+        raise UsageError(f"{origin}: amount must be a number, not {said(amount)}")
+    if not isinstance(currency, str) or len(currency) != 3:
+        raise UsageError(f"{origin}: currency must be an ISO code, not {said(currency)}")
+    years = value.get("from"), value.get("to")
+    if not all(year is None or _whole(year) for year in years):
+        raise UsageError(f"{origin}: from and to must be years, not {said(list(years))}")
+    level = value.get("level") or "measure"
+    if not isinstance(level, str):
+        raise UsageError(f"{origin}: level must be a text, not {said(level)}")
+    return Amount(float(amount), currency, *years, bool(value.get("per_year")), level)  # type: ignore[arg-type]
+
+
+def _fact(value: Mapping[str, Any], origin: str) -> Fact:
+    """The fact that `fact_record` wrote. Raises UsageError for what is none."""
+    field, text = value.get("field"), value.get("text")
+    if not isinstance(field, str) or not isinstance(text, str) or not field or not text:
+        raise UsageError(f"{origin}: facts need field and text, not {said(dict(value))}")
+    return Fact(field, text, _span([value.get("start", 0), value.get("end", 0)], origin))
 
 
 def _whole(value: object) -> bool:

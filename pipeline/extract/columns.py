@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.extract.layout import Item, Placed, Word, union
+from pipeline.extract.layout import Item, Placed, Word, text_of, union
 from pipeline.extract.marks import is_bullet
+from pipeline.fields import field_of
 from pipeline.models import Box
 
 GUTTER = 9.0  # points: narrower white stripes occur between the words of justified text
@@ -139,7 +140,7 @@ def _covered(row: Sequence[Item]) -> list[tuple[float, float]]:
 
 def _is_column(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
     """Whether both sides of a gutter read as text rather than as labels, markers or numbers."""
-    if _follows_bullets(rows, gutter):
+    if _follows_bullets(rows, gutter) or _names_fields(rows, gutter):
         return False
     for side in (0, 1):
         lines = [[i for i in row if (i.box.x1 > gutter) == bool(side)] for row in rows]
@@ -162,6 +163,14 @@ def _follows_bullets(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
     nearest = [max(left, key=lambda i: i.box.x1) for left, right in sides if left and right]
     bullets = sum(isinstance(item, Word) and is_bullet(item.text) for item in nearest)
     return bullets > 0.2 * len(nearest)
+
+
+def _names_fields(rows: Sequence[Sequence[Item]], gutter: float) -> bool:
+    """Whether what stands left of a stripe names the facts to its right (« Pilote   Ville »)."""
+    left = [[i for i in row if i.box.x1 <= gutter and isinstance(i, Word)] for row in rows]
+    held = [line for line in left if line]
+    names = sum(bool(field_of(text_of(line))) for line in held)
+    return names >= 3 and names >= 0.5 * len(held)
 
 
 def _aligned(lines: Sequence[Sequence[Item]]) -> bool:

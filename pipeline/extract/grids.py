@@ -22,7 +22,8 @@ _REACH = 3.0  # points within which rulings are one, or meet
 _FEWEST = 4  # cells of a table
 _MOST = 1500  # rulings of a page, above which it is a drawing
 
-Cell = tuple[Box, list[Word], tuple[int, int]]
+# Box, words, row, column, how many rows and columns it takes.
+Cell = tuple[Box, list[Word], tuple[int, int, int, int]]
 
 
 def grids_of(sheet: Sheet, words: Sequence[Word]) -> list[list[Cell]]:
@@ -38,7 +39,10 @@ def grids_of(sheet: Sheet, words: Sequence[Word]) -> list[list[Cell]]:
             level = slice(bisect_left(middles, box.top), bisect_right(middles, box.bottom))
             held = [word for word in by_height[level] if _holds(box, word)]
             if held:
-                cells.append((box, held, (_index(tops, box.top), _index(lefts, box.x0))))
+                row, column = _index(tops, box.top), _index(lefts, box.x0)
+                rows = bisect_left(tops, box.bottom - _REACH) - row
+                columns = bisect_left(lefts, box.x1 - _REACH) - column
+                cells.append((box, held, (row, column, max(rows, 1), max(columns, 1))))
         # Boxes around a title or a paragraph are frames, not tables.
         if len({place[1] for _, _, place in cells}) >= 2 and len(cells) >= 3:
             grids.append(cells)

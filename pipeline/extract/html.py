@@ -22,6 +22,7 @@ _SKIPPED = tuple(
         "select input textarea option datalist"
     ).split()
 )
+_OF_HEAD = frozenset("title meta link base style script noscript template".split())
 _BLOCKS = frozenset(
     (
         "address article aside blockquote body center dd details div dl dt fieldset "
@@ -60,6 +61,7 @@ def read_html(data: bytes, text: str, document: str) -> Plan:
         root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DamagedError(f"{document}: not a readable web page ({error})") from error
+    _end_head(root)
     facts = _facts(root)
     _strip(root)
     plan = assemble(document, _Walker(root).walk(), facts=facts)
@@ -95,6 +97,17 @@ def _facts(root: lxml_html.HtmlElement) -> Facts:
         language=str(language)[:2].lower() if language else None,
         address=str(address) if address and str(address).startswith("http") else None,
     )
+
+
+def _end_head(root: lxml_html.HtmlElement) -> None:
+    """Give the body what libxml2 leaves in the head: HTML 5 ends it at the first other element."""
+    head = root.find("head")
+    out = [node for node in head if node.tag not in _OF_HEAD] if head is not None else []
+    if out:
+        body = root.find("body")
+        body = etree.SubElement(root, "body") if body is None else body
+        for place, node in enumerate(out):
+            body.insert(place, node)
 
 
 def _strip(root: lxml_html.HtmlElement) -> None:
@@ -249,10 +262,10 @@ def _placed(
         for cell in line.iterchildren("td", "th"):
             while (row, column) in taken:
                 column += 1
-            yield cell, CellRef(table, row, column, header=cell.tag == "th")
             # Held to what a real table has.
             width = max(1, min(_digits(cell.get("colspan")), 100))
             height = max(1, min(_digits(cell.get("rowspan")), 100))
+            yield cell, CellRef(table, row, column, cell.tag == "th", height, width)
             taken.update((row + y, column + x) for y in range(height) for x in range(width))
             column += width
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.marks import marker_of, opens_item
+from pipeline.fields import field_of
 from pipeline.models import Box, Style
 from pipeline.nlp import is_infinitive
 
@@ -167,6 +168,11 @@ def middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
 
 
+def text_of(words: Iterable[Word]) -> str:
+    """The text of words that stand on one line."""
+    return " ".join(word.text for word in sorted(words, key=lambda w: w.box.x0))
+
+
 def _line(words: Sequence[Word]) -> Line:
     ordered = tuple(sorted(words, key=lambda w: w.box.x0))
     box = union(word.box for word in ordered)
@@ -198,6 +204,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Group the lines of one flow into paragraphs, items and headings."""
     if not lines:
         return []
+    lines = [part for line in lines for part in _named(line)]
     pitch = _pitch(lines)
     right = max(line.box.x1 for line in lines)
     left = min(line.box.x0 for line in lines)
@@ -211,6 +218,16 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         Paragraph(tuple(group), union(line.box for line in group), group[0].style)
         for group in groups
     ]
+
+
+def _named(line: Line) -> list[Line]:
+    """A line as the name of a fact and its value, where white space keeps them apart."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(line.words)]
+    place = next((i for i, gap in enumerate(gaps, 1) if gap > 1.2 * line.style.size), 0)
+    name, value = line.words[:place], line.words[place:]
+    if not name or ":" in text_of(name) or not field_of(text_of(name)):
+        return [line]
+    return [_line(name), *_named(_line(value))]
 
 
 def _pitch(lines: Sequence[Line]) -> float:

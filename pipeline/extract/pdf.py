@@ -214,8 +214,8 @@ def _read_page(sheet: Sheet, words: Sequence[Word], tables: int) -> tuple[list[_
                 continue
             found += [_Found(paragraph, number) for paragraph in paragraphs(pending)]
             pending = []
-            for _, cell_words, (row, column) in grids[item.index]:
-                cell = CellRef(tables, row, column)
+            for _, cell_words, (row, column, rows, columns) in grids[item.index]:
+                cell = CellRef(tables, row, column, rows=rows, columns=columns)
                 found += [_Found(p, number, cell) for p in _cell_paragraphs(cell_words)]
             tables += 1
         found += [_Found(paragraph, number) for paragraph in paragraphs(pending)]

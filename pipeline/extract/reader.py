@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,29 @@ if TYPE_CHECKING:
 
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "4"
+VERSION = "5"
 
 _PDF = frozenset((".pdf",))
-_DOCX = frozenset((".docx", ".docm"))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
 _PLAIN = frozenset((".txt", ".md", ".markdown", ".text"))
-_OFFICE = frozenset((".doc", ".dot", ".dotx", ".odt", ".rtf", ".wpd", ".pages"))
+_DELIMITED = frozenset((".csv",))
+# Office documents by the module and the function that read them.
+_OFFICE = {
+    ".docx": ("docx", "read_docx"),
+    ".docm": ("docx", "read_docx"),
+    ".odt": ("odt", "read_odt"),
+    ".xlsx": ("xlsx", "read_xlsx"),
+    ".xlsm": ("xlsx", "read_xlsx"),
+    ".ods": ("ods", "read_ods"),
+    ".pptx": ("pptx", "read_pptx"),
+}
+_READ = _PDF | _HTML | _PLAIN | _DELIMITED | _OFFICE.keys()
+# Office documents that no reader takes, and what to save them as.
+_SAVED_AS = {
+    **dict.fromkeys((".doc", ".dot", ".dotx", ".rtf", ".wpd", ".pages"), "DOCX"),
+    **dict.fromkeys((".xls", ".xlsb", ".numbers"), "XLSX"),
+    **dict.fromkeys((".ppt", ".odp", ".key"), "PPTX"),
+}
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _WORD = "a Word document (DOCX)"
@@ -51,7 +68,7 @@ _PAGE = re.compile(
 
 def supports(path: Path) -> bool:
     """Whether the name of a file is one that an extractor reads."""
-    return path.suffix.lower() in _PDF | _DOCX | _HTML | _PLAIN
+    return path.suffix.lower() in _READ
 
 
 def read(
@@ -85,13 +102,13 @@ def read(
         from pipeline.extract.pdf import read_pdf
 
         return read_pdf(path, document, password, recognise, watch)
-    if suffix in _DOCX:
+    if suffix in _OFFICE:
         kind = _kind(head, path)
         if not head.startswith((_ZIP, _OLE)) and kind != _UNKNOWN:
             raise DamagedError(f"{document}: named {suffix} but is {kind}; rename it")
-        from pipeline.extract.docx import read_docx
-
-        return read_docx(path, document)
+        module, function = _OFFICE[suffix]
+        plan: Plan = getattr(import_module(f"pipeline.extract.{module}"), function)(path, document)
+        return plan
     if any(head.lstrip().startswith(magic) for magic in (b"%PDF-", *_FOREIGN)):
         raise DamagedError(f"{document}: named {suffix} but is {_kind(head, path)}; rename it")
     if suffix in _PLAIN and _kind(head, path) == "a web page":
@@ -102,6 +119,10 @@ def read(
         from pipeline.extract.html import read_html
 
         return read_html(data, text, document)
+    if suffix in _DELIMITED:
+        from pipeline.extract.delimited import read_delimited
+
+        return read_delimited(text, document)
     from pipeline.extract.plain import read_plain
 
     return read_plain(text, document)
@@ -116,10 +137,12 @@ def missing_for_ocr() -> str | None:
 
 def _unread(suffix: str) -> str:
     """Why no reader takes a file of this name, and what to do about it."""
-    if suffix in _OFFICE:
-        return f"no reader for {suffix}; save it as DOCX"
+    if suffix in _SAVED_AS:
+        return f"no reader for {suffix}; save it as {_SAVED_AS[suffix]}"
     named = suffix or "names without extension"
-    return f"no reader for {named}; use PDF, DOCX, HTML, text or Markdown"
+    return (
+        f"no reader for {named}; use PDF, DOCX, XLSX, PPTX, ODT, ODS, CSV, HTML, text or Markdown"
+    )
 
 
 def _kind(head: bytes, path: Path) -> str:

@@ -88,6 +88,5 @@ class Explainer:
 def _places(measure: Measure, title: str) -> Iterable[tuple[str, str]]:
     yield "statement", f"{measure.label or ''} {measure.statement}"
     yield "heading", "\n".join(reversed(measure.path))
-    facts = (measure.lead or "", *measure.partners, *measure.indicators)
-    yield "details", "\n".join((*measure.details, *facts))
+    yield "details", "\n".join((*measure.details, *measure.spoken))
     yield "title", title

@@ -39,7 +39,6 @@ class Entry:
     header: str = ""  # the heading of a table column over the entries of that column
     column: int = 0  # of a measure in a table of records, from 1; 0 for anything else
     branch: int = 0  # of a heading in a column of a table over several rows, from 1
-    fields: tuple[tuple[str, str], ...] = ()  # what the other cells of its row state, by header
 
     @property
     def words(self) -> int:
@@ -50,7 +49,7 @@ class Entry:
 def entries(plan: Plan) -> list[Entry]:
     """The content of a plan as entries, in reading order."""
     found = [part for blocks in _joined(plan) for part in _parted(_entry(plan, blocks), blocks)]
-    return _labelled(_titled(_with_depths(_counted(found))))
+    return labelled(_titled(_with_depths(_counted(found))))
 
 
 def _titled(found: Sequence[Entry]) -> list[Entry]:
@@ -241,8 +240,12 @@ def _with_depths(found: Sequence[Entry]) -> list[Entry]:
     return out
 
 
-def _labelled(found: Sequence[Entry]) -> list[Entry]:
-    """Give a label that stands alone the text after it; drop numbers that label nothing."""
+def labelled(found: Sequence[Entry], across: bool = False) -> list[Entry]:
+    """Give a label that stands alone the text after it; drop numbers that label nothing.
+
+    With `across`, that text may stand in the next cell of a row. Without, numbers alone in a cell
+    are kept, as the column that they stand in says what they are.
+    """
     counted = Counter(entry.label.scheme for entry in found if entry.label)
     out: list[Entry] = []
     index = 0
@@ -254,8 +257,8 @@ def _labelled(found: Sequence[Entry]) -> list[Entry]:
             out.append(entry)
             continue
         following = found[index] if index < len(found) else None
-        if following is None or not _takes(entry, following):
-            if entry.label.scheme != "alone 1":
+        if following is None or not _takes(entry, following, across):
+            if entry.label.scheme != "alone 1" or (entry.cell and not across):
                 out.append(entry)
             continue
         if entry.label.scheme == "alone 1" and counted["alone 1"] < 3 and not entry.cell:
@@ -274,7 +277,7 @@ def _labelled(found: Sequence[Entry]) -> list[Entry]:
     return out
 
 
-def _takes(alone: Entry, following: Entry) -> bool:
+def _takes(alone: Entry, following: Entry, across: bool) -> bool:
     """Whether a label alone labels the entry after it."""
     if following.label is not None and alone.label is not None:
         return False
@@ -283,7 +286,8 @@ def _takes(alone: Entry, following: Entry) -> bool:
     if alone.kind is BlockKind.HEADING and following.kind is BlockKind.ITEM:
         return False
     if alone.cell and following.cell:
-        return alone.cell.table == following.cell.table and alone.cell.row == following.cell.row
+        beside = alone.cell.table == following.cell.table and alone.cell.row == following.cell.row
+        return beside and (across or alone.cell.column == following.cell.column)
     return alone.cell is None and following.cell is None
 
 

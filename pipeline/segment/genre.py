@@ -7,6 +7,7 @@ only what they call a measure, a recommendation or an engagement is taken for on
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipeline.segment.outline import TITLE, Node
 from pipeline.text import fold
@@ -40,7 +41,7 @@ def is_other(root: Node, title: str | None) -> bool:
     front = [node.text for node in root.children if node.key == TITLE]
     titles = [fold(text) for text in (title or "", *front, _largest(root)) if text]
     if not titles:  # a title that nothing marks is one of the first short lines
-        opening = (node.text for node, _ in zip(root.walk(), range(_FRONT), strict=False))
+        opening = (node.text for node in islice(filter(_may_title, root.walk()), _FRONT))
         titles = [fold(text) for text in opening if len(text.split()) <= _LONGEST]
     if any(_opens(_OTHERS, text) for text in titles):
         return not any(_opens(_PLANS, text) for text in titles)
@@ -53,6 +54,11 @@ def _largest(root: Node) -> str:
     entries = [n.entry for n in root.walk() if n.heading and n.entry and n.entry.page == 1]
     largest = max(entries, key=lambda entry: entry.style.size, default=None)
     return largest.text if largest and len(largest.text.split()) <= _LONGEST else ""
+
+
+def _may_title(node: Node) -> bool:
+    """Whether a line stands outside the rows of a table, where no title is."""
+    return node.entry is not None and not node.entry.column and not node.entry.branch
 
 
 def _opens(genre: re.Pattern[str], title: str) -> bool:

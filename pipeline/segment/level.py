@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from pipeline.fields import opens_field
 from pipeline.nlp import Form, cue
 from pipeline.segment.entries import Entry
 from pipeline.segment.evidence import (
@@ -23,7 +24,7 @@ from pipeline.segment.evidence import (
 )
 from pipeline.segment.genre import is_other
 from pipeline.segment.outline import BODY, INTRO, TITLE, Key, Node
-from pipeline.segment.sheets import field_kind, sheet_nodes
+from pipeline.segment.sheets import sheet_nodes
 from pipeline.text import fold
 
 THRESHOLD = 1.1  # of the strength of a class (`evidence.Traits`) that may hold the measures
@@ -116,7 +117,7 @@ def _is_card(node: Node) -> bool:
     """Whether a heading has one short text below it, figures apart."""
     texts = [text for text in texts_of(node) if len(text.text.split()) >= _SAYS]
     short = len(texts) == 1 and len(texts[0].text.split()) <= _CARD
-    return short and len(node.text.split()) >= 2 and field_kind(node.text) is None
+    return short and len(node.text.split()) >= 2 and opens_field(node.text) is None
 
 
 def _card_texts(card: Node) -> list[Node]:

@@ -11,7 +11,7 @@ from pipeline.models import Measure, Plan, Role, Span, UnitKind
 from pipeline.nlp import Form, cue, prime, sentences
 from pipeline.nlp.repair import names, repair
 from pipeline.segment.entries import Entry, entries
-from pipeline.segment.facts import facts_of
+from pipeline.segment.facts import Reader, bare
 from pipeline.segment.level import measure_nodes
 from pipeline.segment.outline import INTRO, Node, outline
 from pipeline.segment.programmes import programme_nodes
@@ -19,7 +19,7 @@ from pipeline.segment.tables import arrange
 from pipeline.text import fold
 
 # Raised whenever some document may give other measures: indexed documents are segmented again.
-VERSION = "2"
+VERSION = "4"
 
 # Audit reports name whom a recommendation is addressed to in brackets after it.
 _ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")
@@ -38,7 +38,8 @@ def segment(plan: Plan, passages: bool = False) -> list[Measure]:
     if not nodes:
         nodes = programme_nodes(root)
         kind = UnitKind.PROGRAMME
-    units = [_measure(plan, node, kind) for node in nodes]
+    reader = Reader(plan, root, nodes)
+    units = [_measure(plan, node, kind, reader) for node in nodes]
     units = _repaired(plan, _once(units))
     if passages:
         covered = [unit.span for unit in units]
@@ -58,12 +59,13 @@ def _repaired(plan: Plan, units: Iterable[Measure]) -> list[Measure]:
             unit,
             statement=repair(unit.statement, known).text,
             path=tuple(repair(heading, known).text for heading in unit.path),
+            amounts=tuple(replace(a, level=repair(a.level, known).text) for a in unit.amounts),
         )
         for unit in units
     ]
 
 
-def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
+def _measure(plan: Plan, node: Node, kind: UnitKind, reader: Reader) -> Measure:
     entry = _entry(node)
     label = entry.label
     path = _path(node, plan)
@@ -76,7 +78,7 @@ def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
     if addressee:
         statement = statement[: addressee.start()]
     details = [*rest, *(found.printed for found in below)]
-    facts = facts_of(entry.fields, details)
+    facts = reader.of(node, kind)
     found = cue(entry.text)
     end = max([entry.span.end, *(child.span.end for child in below)])
     return Measure(
@@ -89,11 +91,17 @@ def _measure(plan: Plan, node: Node, kind: UnitKind) -> Measure:
         page=entry.page,
         span=Span(entry.span.start, end),
         details=tuple(details),
-        lead=facts.lead or (addressee[1] if addressee else None),
+        lead=facts.lead,
         partners=facts.partners,
         deadline=facts.deadline,
         budget=facts.budget,
         indicators=facts.indicators,
+        targets=facts.targets,
+        status=facts.status,
+        audience=facts.audience,
+        territory=facts.territory,
+        amounts=facts.amounts,
+        stated=facts.stated,
         cues=tuple(filter(None, (str(found.form), found.words))),
     )
 
@@ -109,10 +117,19 @@ def _statement(entry: Entry, kind: UnitKind) -> tuple[str, list[str]]:
     text = _TAIL.sub("", entry.text)
     if kind is UnitKind.PROGRAMME:
         return text, []
-    if entry.words < 12 and not _SENTENCES.search(text):
+    text, facts = bare(text)
+    if entry.column and not _SENTENCES.search(text):
+        return text, [*filter(None, (facts,))]  # what explains a measure has columns of its own
+    statement, rest = _first(text, entry.words)
+    return statement, [*rest, *filter(None, (facts,))]
+
+
+def _first(text: str, words: int) -> tuple[str, list[str]]:
+    """The first sentence of a text, shortened to its head, and what follows it."""
+    if words < 12 and not _SENTENCES.search(text):
         return _head(text)
     first, *rest = sentences(text) or [text]
-    if rest and len(first.split()) >= (5 if entry.words >= 12 else 2):
+    if rest and len(first.split()) >= (5 if words >= 12 else 2):
         head, tail = _head(first)
         return head, [*tail, *rest]
     return _head(text)

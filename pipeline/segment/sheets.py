@@ -6,29 +6,13 @@ linked actions, steps, indicators and the plans they belong to are details.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.fields import opens_field
 from pipeline.segment.outline import Node
 from pipeline.text import fold
 
-_FIELDS = {
-    "lead": r"(?:personnes?|structures?|services?|directions?)?\s?(?:pilotes?|porteurs?"
-    r"|responsables?|referents?|chefs? de file|maitres? d.ouvrage|pilotage|portage)",
-    "partners": r"partenaires?|acteurs",
-    "time": r"calendrier|echeancier|echeances?|delais?|planning|periode|horizon",
-    "money": r"budgets?|couts?|financements?|financeurs|moyens|plan de financement",
-    "measures": r"indicateurs?|resultats? attendus?|effets? attendus?|suivi|evaluation",
-    "about": r"description|contexte|constats?|objectifs?|enjeux|finalites?|descriptif|modalites",
-    "steps": r"etapes|mise en oeuvre|deroulement|phases?",
-    "public": r"publics?|cibles?|beneficiaires?|territoires?|perimetre",
-    "state": r"statut|etat d.avancement|avancement|priorite",
-}
-_FIELD = {
-    kind: re.compile(rf"^(?:{names})(?:\s[a-z'’]+){{0,4}}\s*(?::|$)")
-    for kind, names in _FIELDS.items()
-}
 _LEAST_FIELDS = 4
 _SINGLE_SHEET = 60  # lines of the outline that one sheet may have around it for each field
 
@@ -36,7 +20,7 @@ _SINGLE_SHEET = 60  # lines of the outline that one sheet may have around it for
 def sheet_nodes(root: Node) -> list[Node]:
     """The titles of the sheets of a document; empty for one that is not made of sheets."""
     nodes = list(root.walk())
-    kinds = [field_kind(node.text) for node in nodes]
+    kinds = [opens_field(node.text) for node in nodes]
     anchors = [i for i, kind in enumerate(kinds) if kind == "lead"]
     regions = list(zip([0, *(anchor + 1 for anchor in anchors)], anchors, strict=False))
     sizes = Counter(_size(nodes[i]) for region in regions if (i := _largest(nodes, *region)) >= 0)
@@ -53,16 +37,20 @@ def sheet_nodes(root: Node) -> list[Node]:
     ]
     if not whole or len(whole) < max(0.7 * len(titles), 0.5 * len(anchors)):
         return []
+    names = [(kind, fold(n.text.partition(":")[0])) for n, kind in zip(nodes, kinds, strict=True)]
+    if any(_holds_several(names[title:end]) for title, end in zip(titles, ends, strict=True)):
+        return []
     large = len(nodes) > _SINGLE_SHEET * len([k for k in kinds if k])
     if len(whole) == 1 and (large or any(map(_groups, nodes))):
         return []
     return [nodes[title] for title in whole]
 
 
-def field_kind(text: str) -> str | None:
-    """Which field of a sheet a line opens (« Budget prévisionnel : … »), or None."""
-    folded = fold(text[:80])
-    return next((kind for kind, name in _FIELD.items() if name.match(folded)), None)
+def _holds_several(names: Sequence[tuple[str | None, str]]) -> bool:
+    """Whether the lead and another field under one title come back by name: several measures."""
+    counted = Counter(name for name in names if name[0])
+    again = {kind for (kind, _), count in counted.items() if count >= 2}
+    return "lead" in again and len(again) >= 2
 
 
 def _largest(nodes: Sequence[Node], start: int, end: int) -> int:
@@ -91,7 +79,7 @@ def _uncovered(nodes: Sequence[Node], titles: Sequence[int], end: int) -> int:
 
 def _may_title(node: Node) -> bool:
     titled = node.heading and len(node.text.split()) >= 3 and not _groups(node)
-    return titled and field_kind(node.text) is None
+    return titled and opens_field(node.text) is None
 
 
 def _groups(node: Node) -> bool:

@@ -13,10 +13,12 @@ from pipeline.store.identity import with_ids
 from pipeline.store.schema import (
     MEASURE_COLUMNS,
     TABLES,
+    amounts_json,
     facts_json,
     facts_of,
     listed,
     measure_of,
+    stated_json,
 )
 from pipeline.store.seals import set_seal
 from pipeline.text import analyse
@@ -168,8 +170,9 @@ def _store_measure(
 ) -> None:
     row = connection.execute(
         "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
-        "page, start, end, details, lead, partners, deadline, budget, indicators, cues, "
-        "recognised, embedded, vector) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "page, start, end, details, lead, partners, deadline, budget, indicators, targets, "
+        "status, audience, territory, amounts, stated, cues, recognised, embedded, vector) "
+        f"VALUES ({','.join('?' * 27)})",
         (
             measure.id,
             document,
@@ -188,6 +191,12 @@ def _store_measure(
             measure.deadline,
             measure.budget,
             listed(measure.indicators),
+            listed(measure.targets),
+            measure.status,
+            measure.audience,
+            measure.territory,
+            amounts_json(measure.amounts),
+            stated_json(measure.stated),
             listed(measure.cues),
             measure.recognised,
             embedded,
@@ -208,11 +217,10 @@ def put_terms(connection: sqlite3.Connection, row: int, texts: Sequence[str]) ->
 
 def terms_of(measure: Measure) -> tuple[str, str, str]:
     """The analysed words of a unit: of its statement, its headings and the rest."""
-    facts = (measure.lead or "", *measure.partners, *measure.indicators)
     return (
         analysed(f"{measure.label or ''} {measure.statement}"),
         analysed("\n".join(measure.path)),
-        analysed("\n".join((*measure.details, *facts))),
+        analysed("\n".join((*measure.details, *measure.spoken))),
     )
 
 

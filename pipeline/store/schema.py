@@ -6,15 +6,15 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import IndexUnavailableError
-from pipeline.models import Facts, Measure, Span, UnitKind
+from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "5"
+SCHEMA = "6"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -63,6 +63,12 @@ CREATE TABLE measures (
     deadline TEXT,
     budget TEXT,
     indicators TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    status TEXT,
+    audience TEXT,
+    territory TEXT,
+    amounts TEXT NOT NULL,
+    stated TEXT NOT NULL,
     cues TEXT NOT NULL,
     recognised REAL,
     embedded TEXT NOT NULL,
@@ -92,15 +98,8 @@ _TABLE_NAMES = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", TABLES))
 
 MEASURE_COLUMNS = (
     "measures.id, documents.document, measures.kind, label, statement, printed, path, page, "
-    "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, cues, "
-    "recognised"
-)
-# What the seal of a document covers, in an order that must stay.
-SEALED_COLUMNS = "digest, versions, declared, facts, text, pages, indexed, mended"
-BLOCK_COLUMNS = "position, kind, role, page, x0, top, x1, bottom, start, end"
-UNIT_COLUMNS = (
-    "id, position, kind, label, statement, printed, path, page, start, end, details, lead, "
-    "partners, deadline, budget, indicators, cues, recognised, embedded, vector"
+    "measures.start, measures.end, details, lead, partners, deadline, budget, indicators, "
+    "targets, status, audience, territory, amounts, stated, cues, recognised"
 )
 
 
@@ -195,10 +194,22 @@ def listed(values: tuple[str, ...]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def amounts_json(amounts: tuple[Amount, ...]) -> str:
+    """Amounts as they are stored."""
+    return json.dumps([astuple(amount) for amount in amounts], ensure_ascii=False)
+
+
+def stated_json(stated: tuple[Fact, ...]) -> str:
+    """Facts of a measure as they are stored: field, text, start, end."""
+    rows = [(fact.field, fact.text, fact.span.start, fact.span.end) for fact in stated]
+    return json.dumps(rows, ensure_ascii=False)
+
+
 def measure_of(row: tuple[Any, ...]) -> Measure:
     """The measure of a row of MEASURE_COLUMNS."""
     (id_, document, kind, label, statement, printed, path, page, start, end) = row[:10]
-    (details, lead, partners, deadline, budget, indicators, cues, recognised) = row[10:18]
+    (details, lead, partners, deadline, budget, indicators) = row[10:16]
+    (targets, status, audience, territory, amounts, stated, cues, recognised) = row[16:24]
     return Measure(
         document=document,
         kind=UnitKind(kind),
@@ -214,6 +225,12 @@ def measure_of(row: tuple[Any, ...]) -> Measure:
         deadline=deadline,
         budget=budget,
         indicators=tuple(json.loads(indicators)),
+        targets=tuple(json.loads(targets)),
+        status=status,
+        audience=audience,
+        territory=territory,
+        amounts=tuple(Amount(*values) for values in json.loads(amounts)),
+        stated=tuple(Fact(name, text, Span(*ends)) for name, text, *ends in json.loads(stated)),
         cues=tuple(json.loads(cues)),
         recognised=recognised,
         id=id_,

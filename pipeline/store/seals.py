@@ -6,22 +6,25 @@ import sqlite3
 from collections.abc import Sequence
 from hashlib import sha256
 
-from pipeline.store.schema import BLOCK_COLUMNS, SEALED_COLUMNS, UNIT_COLUMNS
-
-# The document's name and the place of its file stay out: a move changes nothing else.
 _PARTS = (
-    f"SELECT {SEALED_COLUMNS} FROM documents WHERE rowid = ?",
-    f"SELECT {BLOCK_COLUMNS} FROM blocks WHERE document = ? ORDER BY position",
-    f"SELECT {UNIT_COLUMNS} FROM measures WHERE document = ? ORDER BY position, id",
+    "SELECT * FROM documents WHERE rowid = ?",
+    "SELECT * FROM blocks WHERE document = ? ORDER BY position",
+    "SELECT * FROM measures WHERE document = ? ORDER BY position, rowid",
 )
+# The name of a document and the place of its file stay out: a move changes nothing else.
+_UNSEALED = frozenset({"origin", "sealed"})
 
 
 def seal(connection: sqlite3.Connection, document: int) -> str:
     """The SHA-256, in hexadecimal, of what the tables hold of the document of a row."""
     whole = sha256()
-    for part in _PARTS:
-        for row in connection.execute(part, (document,)):
-            whole.update(repr(row).encode("utf-8", "surrogatepass"))
+    for number, part in enumerate(_PARTS):
+        found = connection.execute(part, (document,))
+        unsealed = _UNSEALED | ({"document"} if number == 0 else set())
+        sealed = [n for n, column in enumerate(found.description) if column[0] not in unsealed]
+        for row in found:
+            line = repr([row[n] for n in sealed])
+            whole.update(line.encode("utf-8", "surrogatepass"))
         whole.update(b"\x1e")
     return whole.hexdigest()
 

@@ -231,5 +231,9 @@ def _facts(measure: Measure) -> Iterable[tuple[str, str]]:
         "Échéance": measure.deadline,
         "Budget": measure.budget,
         "Indicateurs": "\u00a0; ".join(measure.indicators),
+        "Cibles": "\u00a0; ".join(measure.targets),
+        "Public": measure.audience,
+        "Territoire": measure.territory,
+        "État": measure.status,
     }
     return ((name, quoted(text)) for name, text in stated.items() if text)

@@ -145,7 +145,7 @@ def _claims(
     for number, node in enumerate(nodes, start=1):
         for below in node.walk():
             blocks.claim(below, Part.DETAIL, number)
-        if node.entry and node.entry.fields and node.entry.cell:
+        if node.entry and node.entry.column and node.entry.cell:
             place = node.entry.cell.table, node.entry.cell.row
             blocks.claim_row(place, number)
     for node in root.walk():

@@ -37,7 +37,7 @@ LOWER = {
     "programme-habitat-haut-verdin.txt": 0.84,
     "programme-municipal-castelbrune.txt": 0.83,
     "programmes-ministere-peche-nammora.html": 0.0,  # titles of programmes; ours are their texts
-    "salubrite-commune-kessanga-diapos.txt": 0.86,
+    "salubrite-commune-kessanga-diapos.txt": 0.64,
     "tableau-egalite-academie-port-baselune.txt": 0.89,
     "lisieres-projet-associatif.md": 0.98,
     "ville-sportive-saint-aubin-les-etangs.pdf": 0.96,

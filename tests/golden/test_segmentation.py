@@ -42,7 +42,7 @@ class Scores:
 FLOORS = {
     "cahier-propositions-hautes-brumes-2022-2024.pdf": Scores(32, 32, 0, 0, 0, 0, 0, 0),
     "cahier-propositions-hautes-brumes-2024-2026.pdf": Scores(35, 35, 0, 0, 0, 0, 0, 0),
-    "fiches-action-mornelac-2024-2030.pdf": Scores(16, 16, 0, 0, 0, 0, 0, 2),
+    "fiches-action-mornelac-2024-2030.pdf": Scores(16, 16, 0, 0, 0, 0, 0, 0),
     "plan-gouvernemental-action-communautaire-2023-2028.pdf": Scores(27, 27, 0, 0, 0, 0, 0, 0),
     "plan-regional-rive-aux-herons-2021-2026.pdf": Scores(24, 24, 0, 0, 0, 0, 0, 0),
     "programmes-soutien-orvalie.html": Scores(18, 18, 0, 0, 0, 0, 0, 0),

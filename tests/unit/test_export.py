@@ -26,7 +26,7 @@ from pipeline.export.columns import COLUMNS
 from pipeline.export.files import FORMATS, read_rows, write_file, write_stream
 from pipeline.export.mending import mended
 from pipeline.export.tables import guarded, unguarded
-from pipeline.models import Measure, Span, UnitKind
+from pipeline.models import Amount, Measure, Span, UnitKind
 
 FORMULAS = (
     "=1+1",
@@ -65,6 +65,16 @@ _TEXT = st.one_of(
     ),
 ).filter(lambda text: bool(text.strip()))
 _TEXTS = st.lists(_TEXT, max_size=3).map(tuple)
+_YEAR = st.none() | st.integers(1900, 2099)
+AMOUNTS = st.builds(
+    Amount,
+    amount=st.integers(0, 10**12).map(float) | st.floats(0, 1e9, allow_subnormal=False),
+    currency=st.sampled_from(("EUR", "CAD", "XOF")),
+    start=_YEAR,
+    end=_YEAR,
+    per_year=st.booleans(),
+    level=st.just("measure") | _TEXT,
+)
 MEASURES = st.builds(
     Measure,
     document=_TEXT,
@@ -81,6 +91,9 @@ MEASURES = st.builds(
     deadline=st.none() | _TEXT,
     budget=st.none() | _TEXT,
     indicators=_TEXTS,
+    targets=_TEXTS,
+    status=st.none() | _TEXT,
+    amounts=st.lists(AMOUNTS, max_size=2).map(tuple),
     id=st.just("") | st.from_regex("[0-9a-f]{16}", fullmatch=True),
 )
 
@@ -306,7 +319,7 @@ def test_the_sheet_is_laid_out_and_explained(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     assert book.sheetnames == ["Mesures", "Lisez-moi"]
     sheet = book["Mesures"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:O4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:T4")
     assert [cell.value for cell in sheet[1]] == [column.heading for column in COLUMNS]
     assert sheet["A1"].font.bold
     assert sheet["D2"].alignment.wrap_text

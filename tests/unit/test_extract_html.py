@@ -332,3 +332,8 @@ def test_any_markup_is_read_or_refused(markup: str) -> None:
     except DocumentError:
         return
     assert all(plan.text_of(block) for block in plan.blocks)
+
+
+def test_a_page_that_names_neither_head_nor_body() -> None:
+    page = "<!doctype html><title>Plan</title><main><h1>Agir</h1><p>Semer</main>"
+    assert texts(page) == ["Agir", "Semer"]

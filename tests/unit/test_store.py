@@ -27,7 +27,7 @@ from small_index import (
 )
 
 from pipeline.errors import IndexUnavailableError
-from pipeline.models import Facts, Filters, UnitKind
+from pipeline.models import Amount, Fact, Facts, Filters, Span, UnitKind
 from pipeline.search import identity
 from pipeline.store import EncoderIdentity, Reader, Run, Writer
 from pipeline.text import analyse
@@ -73,6 +73,12 @@ def test_a_measure_comes_back_as_it_was(index: Path) -> None:
         deadline="2025",
         budget="3 M$",
         indicators=("i",),
+        targets=("40 lits",),
+        status="en cours",
+        audience="familles",
+        territory="Brume-Nord",
+        amounts=(Amount(2.5e6, "EUR", 2025, 2027), Amount(3.0, "CAD", None, None, True, "Axe 1")),
+        stated=(Fact("lead", "Ministère", Span(3, 12)),),
         cues=("infinitive",),
         kind=UnitKind.RECOMMENDATION,
     )

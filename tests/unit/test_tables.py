@@ -36,10 +36,10 @@ def codes(found: Sequence[Entry]) -> list[tuple[str | None, str]]:
 
 
 def test_rows_are_measures_with_fields() -> None:
-    found = arranged(table(HEADERS, *ROWS))
-    assert codes(found) == [(code, text) for code, text, *_ in ROWS]
-    assert [dict(entry.fields)["Pilote"] for entry in found] == ["Ville", "Région", "CCAS"]
-    assert [dict(entry.fields)["Échéance"] for entry in found] == ["2025", "2026", "2027"]
+    assert codes(arranged(table(HEADERS, *ROWS))) == [(code, text) for code, text, *_ in ROWS]
+    found = segment(page(table(HEADERS, *ROWS)))
+    assert [m.lead for m in found] == ["Ville", "Région", "CCAS"]
+    assert [m.deadline for m in found] == ["2025", "2026", "2027"]
 
 
 def test_codes_of_any_kind() -> None:
@@ -120,8 +120,9 @@ def spanning(further: str) -> str:
 
 
 def test_further_rows_of_a_measure_are_kept() -> None:
-    found = arranged(spanning("<td>CCAS<td>2027"))
-    assert "CCAS" in " ".join(str((entry.printed, entry.fields)) for entry in found)
+    found = segment(page(spanning("<td>CCAS<td>2027")))
+    assert [fact.text for m in found for fact in m.stated][:2] == ["Ville", "2025"]
+    assert [m.lead for m in found] == ["Ville", "Région"]
 
 
 def test_a_fact_in_a_further_row_is_no_heading() -> None:
@@ -152,3 +153,66 @@ def test_any_other_table_is_read_cell_by_cell(rows: Sequence[Row]) -> None:
 def test_what_is_in_no_table_stays_in_place() -> None:
     found = arranged(f"<p>avant</p>{table(HEADERS, *ROWS)}<p>après</p>")
     assert (found[0].text, found[-1].text, len(found)) == ("avant", "après", 5)
+
+
+def test_names_below_a_header_over_several_columns() -> None:
+    head = (
+        "<tr><th rowspan=2>Action<th rowspan=2>Pilote<th colspan=2>Calendrier</tr>"
+        "<tr><th>Début<th>Échéance</tr>"
+    )
+    rows = table(*((text, lead, "2020", year) for _, text, lead, year in ROWS))
+    found = segment(page(rows.replace("<table>", f"<table>{head}")))
+    assert [(m.statement, m.lead, m.deadline) for m in found] == [row[1:] for row in ROWS]
+
+
+def test_an_axis_between_the_code_and_the_measure() -> None:
+    rows = [(code, "Se nourrir", *rest) for code, *rest in ROWS]
+    found = segment(page(table((HEADERS[0], "Axe", *HEADERS[1:]), *rows)))
+    assert [(m.label, m.path) for m in found] == [(c, ("Se nourrir",)) for c, *_ in ROWS]
+
+
+def test_codes_named_after_what_they_label() -> None:
+    for name in ("N° d'ordre", "Code action", "Réf. de l’action"):
+        assert codes(arranged(table((name, *HEADERS[1:]), *ROWS)))[0] == ("1", "Ouvrir une halte")
+
+
+def test_a_header_over_codes_and_measures() -> None:
+    head = "<tr><th colspan=2>Mesures<th>Pilote<th>Échéance</tr>"
+    found = segment(page(table(*ROWS).replace("<table>", f"<table>{head}")))
+    assert [(m.label, m.statement) for m in found] == [(c, text) for c, text, *_ in ROWS]
+
+
+def test_steps_are_no_measures() -> None:
+    rows = [(*row, "Choisir le lieu, recruter" if row[0] == "2" else "") for row in ROWS]
+    found = segment(page(table((*HEADERS, "Sous-actions"), *rows)))
+    assert [m.statement for m in found] == [text for _, text, *_ in ROWS]
+
+
+def test_groups_of_columns_over_the_headers_are_no_headings() -> None:
+    groups = "<tr><th colspan=2>CE QUE NOUS FERONS<th colspan=2>MISE EN ŒUVRE</tr>"
+    found = segment(page(table(HEADERS, *ROWS).replace("<table>", f"<table>{groups}")))
+    assert [m.path for m in found] == [()] * 3
+
+
+def test_the_name_of_a_measure_is_not_the_title_of_the_document() -> None:
+    rows = [(code, f"Rédiger une charte {code}", lead, year) for code, _, lead, year in ROWS]
+    assert len(segment(page(table(HEADERS, *rows)))) == 3
+
+
+def test_what_follows_a_colon_stays_in_a_cell() -> None:
+    text = "Remise en état des halles : toiture et sols"
+    found = segment(page(table(HEADERS, *ROWS, ("4", text, "Ville", "2030"))))
+    assert found[-1].statement == text
+
+
+def test_an_axis_of_one_measure_is_a_heading() -> None:
+    axes = ("Se loger", "Se nourrir", "Cultiver")
+    rows = [(axis, text, lead) for axis, (_, text, lead, _) in zip(axes, ROWS, strict=True)]
+    found = segment(page(table(("Axe", "Action", "Pilote"), *rows)))
+    assert [(m.statement, m.path) for m in found] == [(text, (axis,)) for axis, text, _ in rows]
+
+
+def test_headers_that_ask() -> None:
+    rows = [(code, text, lead, year) for code, text, lead, year in ROWS]
+    found = segment(page(table(("Fiche n°", "Nos engagements", "Qui ?", "Quand ?"), *rows)))
+    assert [(m.label, m.statement) for m in found] == [(code, text) for code, text, *_ in ROWS]

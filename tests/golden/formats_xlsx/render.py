@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Write the workbooks of this folder and their gold: `python tests/golden/formats_xlsx/render.py`.
 
 Each measure is written once, here; its facts are given as Excel shows them in French. XlsxWriter
@@ -226,7 +227,14 @@ def plan_genre() -> None:
     sheet.data_validation(5, 5, 34, 5, {"validate": "list", "source": "=Listes!$A$2:$A$7"})
     sheet.data_validation(5, 10, 34, 10, {"validate": "list", "source": "=Listes!$B$2:$B$4"})
     lists = workbook.add_worksheet("Listes")
-    kinds = ("Type d'action", "Financement", "Formation", "Partenariat", "Réglementation", "Service")
+    kinds = (
+        "Type d'action",
+        "Financement",
+        "Formation",
+        "Partenariat",
+        "Réglementation",
+        "Service",
+    )
     states = ("Statut", "À lancer", "En cours", "Terminé")
     for column, values in enumerate((kinds, states)):
         lists.write_column(0, column, values)

@@ -1,0 +1,103 @@
+"""Office documents are ZIP archives of XML: what must hold before a library opens one."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+from pathlib import Path
+
+from pipeline.errors import DamagedError, EncryptedError
+
+# What zipfile raises for archives that are cut, spoilt or packed in a way that it does not know.
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, OSError,
+)  # fmt: skip
+LARGEST = 300_000_000  # bytes that the parts of a document may unpack to
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_KINDS = {
+    "word/document.xml": "a Word document (.docx)",
+    "xl/workbook.xml": "an Excel workbook (.xlsx)",
+    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
+    "ppt/presentation.xml": "a PowerPoint presentation (.pptx)",
+}
+_OPEN_DOCUMENT = {
+    ".odt": "an OpenDocument text (.odt)",
+    ".ods": "an OpenDocument spreadsheet (.ods)",
+    ".odp": "an OpenDocument presentation (.odp)",
+}
+_MIME = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}
+
+
+def check_archive(path: Path, document: str, part: str) -> None:
+    """Raise unless `path` is a sound archive of reasonable size that holds the part named `part`.
+
+    EncryptedError for a document that needs a password; DamagedError for one that is cut or no
+    archive, is of another kind, unpacks to more than LARGEST bytes, or declares XML entities.
+    Each names the document.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_size(archive, document)
+            _check_parts(archive, document, part)
+    except FAULTS as error:
+        raise _fault(path, document) from error
+
+
+def _check_size(archive: zipfile.ZipFile, document: str) -> None:
+    """A part never unpacks to more than its archive declares: zipfile stops there."""
+    size = sum(entry.file_size for entry in archive.infolist())
+    if size > LARGEST:
+        raise DamagedError(f"{document}: unpacks to {size / 1e6:,.0f} MB, which no plan needs")
+
+
+def _check_parts(archive: zipfile.ZipFile, document: str, part: str) -> None:
+    names = {entry.filename: entry for entry in archive.infolist()}
+    if any(entry.flag_bits & 1 for entry in names.values()):
+        raise EncryptedError(f"{document}: protected by a password; save it without one")
+    kind = _kind(archive, names)
+    suffix = Path(document).suffix.lower()
+    if kind != (_KINDS.get(part) or _OPEN_DOCUMENT.get(suffix)):
+        said = kind or "no office document"
+        raise DamagedError(f"{document}: named {suffix} but is {said}; rename it or get it again")
+    if "META-INF/manifest.xml" in names:
+        with archive.open("META-INF/manifest.xml") as stream:
+            if b"encryption-data" in stream.read(1_000_000):
+                raise EncryptedError(f"{document}: protected by a password; save it without one")
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as stream:
+                head = stream.read(2048)
+            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                raise DamagedError(f"{document}: declares XML entities, which no office does")
+
+
+def _kind(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> str | None:
+    """What the parts of an archive say it is; None for no office document."""
+    found = next((kind for part, kind in _KINDS.items() if part in names), None)
+    if found or "mimetype" not in names or "content.xml" not in names:
+        return found
+    with archive.open("mimetype") as stream:
+        mime = stream.read(100).decode("ascii", errors="replace").strip()
+    name = mime.removeprefix("application/vnd.oasis.opendocument.")
+    return _OPEN_DOCUMENT[_MIME[name]] if name in _MIME else None
+
+
+def _fault(path: Path, document: str) -> DamagedError | EncryptedError:
+    """What is wrong with a file that does not open as an archive."""
+    suffix = path.suffix.lower()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return DamagedError(f"{document}: cannot be opened ({error.strerror})")
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        return EncryptedError(f"{document}: protected by a password; save it without one")
+    if data.startswith(_OLE):
+        return DamagedError(
+            f"{document}: named {suffix} but is an old Microsoft Office document; save it as "
+            f"{suffix[1:].upper()}"
+        )
+    if data.startswith(b"PK"):
+        return DamagedError(f"{document}: damaged {suffix[1:].upper()} file; get it again")
+    return DamagedError(f"{document}: named {suffix} but is no office document; get it again")
