@@ -295,6 +295,8 @@ class Writer:
         try:
             if self._fresh:
                 make_tables(connection)
+                if self._rebuilding:
+                    self._keep_runs()
             if read_meta(connection).get("encoder") != self._encoder.to_json():
                 connection.execute("DELETE FROM vectors")
             for change in self._pending:
@@ -327,6 +329,19 @@ class Writer:
                 with suppress(sqlite3.Error):
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _keep_runs(self) -> None:
+        """Take over what the index to be replaced tells of its runs, if that can be read."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path)) as old:
+            found = old.execute("SELECT * FROM runs ORDER BY rowid")
+            names = [column[0] for column in found.description]
+            for row in found:
+                run = {"finished": 1} | dict(zip(names, row, strict=True))
+                self._connection.execute(
+                    "INSERT INTO runs (started, seconds, counts, failed, finished) "
+                    "VALUES (:started, :seconds, :counts, :failed, :finished)",
+                    run,
+                )
 
     def _encode_missing(self, encode: Encode) -> None:
         missing = self._connection.execute(

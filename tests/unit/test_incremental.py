@@ -279,6 +279,7 @@ def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(
     assert set(ids(settings)) == {"a.txt", "b.txt", "n1.txt", "n2.txt"}
     with Reader(settings.index) as reader:
         assert len(reader.vectors()) == 5
+        assert [r.counts["added"] for r in reader.runs(9)] == [1, 4, 2]
     assert not list(settings.index.glob("*.new"))
 
 
