@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.errors import IndexUnavailableError, UsageError
+from pipeline.errors import UsageError
+from pipeline.store.files import drop_other_vectors, last_generation, put_in_place, refusal
 from pipeline.store.lock import Lock
 from pipeline.store.reader import Reader, has_index
 from pipeline.store.schema import DATABASE, SCHEMA, check_whole, read_meta, vectors_path
-from pipeline.store.writer import last_generation, put_in_place
 from pipeline.vectors import sync_folder
 
 _MANIFEST, _VECTORS = "backup.json", "vectors.faiss"
@@ -97,10 +97,7 @@ def restore(index: Path, source: Path, replace: bool = False) -> str:
                     path.unlink(missing_ok=True)
             raise
         put_in_place(beside, index / DATABASE)
-        for path in index.glob("vectors-*.faiss"):
-            if path != vectors:
-                with suppress(OSError):
-                    path.unlink()
+        drop_other_vectors(index, generation)
     return str(told["made"])
 
 
@@ -116,9 +113,7 @@ def _writing(index: Path) -> Iterator[None]:
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(f"{index} is no folder; name another with --index") from error
     except (OSError, sqlite3.Error) as error:
-        raise IndexUnavailableError(
-            f"{index} cannot be written ({error}); free its disk, or name another with --index"
-        ) from error
+        raise refusal(index, error) from error
 
 
 @contextmanager

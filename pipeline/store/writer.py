@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +15,14 @@ from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import IndexUnavailableError, UsageError
 from pipeline.models import Measure
-from pipeline.store.lock import LOCK, Lock
+from pipeline.store import files
+from pipeline.store.files import (
+    drop_other_vectors,
+    last_generation,
+    put_in_place,
+    refusal,
+)
+from pipeline.store.lock import Lock
 from pipeline.store.rows import (
     Entry,
     Known,
@@ -41,22 +46,13 @@ from pipeline.store.schema import (
 )
 from pipeline.store.seals import rows_hash
 from pipeline.text import VERSION as TEXT_VERSION
-from pipeline.vectors import Stamp, intact, sync_folder, write
+from pipeline.vectors import Stamp, intact, write
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Encode = Callable[[list[str]], NDArray[np.float32]]
-
-_DISK_CODES = (
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-)
-_BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_BUSY_SECONDS = 60.0  # readers hold the database for milliseconds, but a disk may be slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +113,7 @@ class Writer:
         except (FileExistsError, NotADirectoryError) as error:
             raise UsageError(f"{self.index} is no folder; name another with --index") from error
         except (sqlite3.Error, OSError) as error:
-            raise self._refusal(error) from error
-
-    def _refusal(self, error: Exception) -> IndexUnavailableError:
-        """Why the index cannot be written, with the remedy that fits the cause."""
-        made = next(
-            folder for folder in (self.index, *self.index.absolute().parents) if _is(folder)
-        )
-        for path in (made, self._path, self.index / LOCK):
-            if _is(path) and not os.access(path, os.W_OK):
-                return IndexUnavailableError(
-                    f"no permission to write {path}; use another folder with --index"
-                )
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if isinstance(error, OSError) or code in _DISK_CODES:
-            return IndexUnavailableError(
-                f"{self.index} cannot be written ({error}); free its disk, or use another folder "
-                "with --index"
-            )
-        if code in _BUSY_CODES:
-            return IndexUnavailableError(
-                f"{self._path} is held by a program that reads it without end; stop that program, "
-                "and run `mesures ingest` again"
-            )
-        return damaged(self._path, error)
+            raise refusal(self.index, error) from error
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -148,7 +121,7 @@ class Writer:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise self._refusal(error) from error
+            raise refusal(self.index, error) from error
 
     def _open(self, rebuild: bool) -> sqlite3.Connection:
         with self._usable():
@@ -169,7 +142,7 @@ class Writer:
                 if not self._fresh:
                     check_whole(connection, meta, self._path)
                 self._generation = int(meta.get("generation", last_generation(self.index)))
-                self._drop_other_vectors()
+                drop_other_vectors(self.index, self._generation)
             except BaseException:
                 connection.close()
                 raise
@@ -190,7 +163,7 @@ class Writer:
         return False
 
     def _connect(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=files.BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         # A transaction that outgrows the page cache would lock readers out until its end.
         connection.execute("PRAGMA cache_spill = OFF")
@@ -200,13 +173,6 @@ class Writer:
         """Remove what a rebuild left that did not come to its end."""
         for path in (self._beside, self._beside.with_name(f"{self._beside.name}-journal")):
             path.unlink(missing_ok=True)
-
-    def _drop_other_vectors(self) -> None:
-        """Remove the vectors of other generations: replaced, or never committed."""
-        for path in self.index.glob("vectors-*.faiss"):
-            if path != vectors_path(self.index, self._generation):
-                with suppress(OSError):
-                    path.unlink()
 
     def _swap(self) -> None:
         """Put the rebuilt database in the place of the old one."""
@@ -280,12 +246,12 @@ class Writer:
             if swapping:
                 self._swap()
         except (sqlite3.Error, OSError) as error:
-            raise self._refusal(error) from error
+            raise refusal(self.index, error) from error
         self._pending.clear()
         self._fresh = False
         if not self._rebuilding:
             self._generation += 1
-            self._drop_other_vectors()
+            drop_other_vectors(self.index, self._generation)
 
     def _commit(self, encode: Encode, run: Run | None, whole: bool) -> None:
         """One transaction; with `whole` it makes a new generation with its vector file."""
@@ -399,53 +365,9 @@ class Writer:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-def last_generation(index: Path) -> int:
-    """The highest number of a vector file, so that no reader's file is written over."""
-    names = (path.stem.partition("-")[2] for path in index.glob("vectors-*.faiss"))
-    return max((int(name) for name in names if re.fullmatch("[0-9]{1,15}", name)), default=0)
-
-
 def vector_rows(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:
     """The vectors of all units, with their rows, as they go into the vector file."""
     return connection.execute(
         "SELECT measures.rowid, vectors.vector FROM measures "
         "JOIN vectors ON vectors.key = measures.vector ORDER BY measures.rowid"
     ).fetchall()
-
-
-def put_in_place(beside: Path, path: Path) -> None:
-    """Replace a database by the one made beside it, while nobody reads the old one.
-
-    Who waits to read the old one meanwhile sees, when it can, that its file is another now.
-    """
-    old: sqlite3.Connection | None = None
-    try:
-        old = _exclusive(path)
-    except sqlite3.DatabaseError as error:  # a damaged file has no locks
-        if error.sqlite_errorcode & 0xFF in _BUSY_CODES:
-            raise
-    try:
-        # The journal of the old database, if any, would be rolled back into the new one.
-        for suffix in ("-journal", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        if old and os.name == "nt":  # no open file can be replaced there
-            old.close()
-        beside.replace(path)
-        sync_folder(path.parent)
-    finally:
-        if old:
-            old.close()
-
-
-def _exclusive(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _is(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder is closed

@@ -237,7 +237,7 @@ def test_a_reader_that_never_lets_go_is_not_called_damage(
 ) -> None:
     ingest(space)
     space.write("new.txt")
-    monkeypatch.setattr("pipeline.store.writer._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("pipeline.store.files.BUSY_SECONDS", 0.1)
     with Reader(space.index) as reader, reader.snapshot():
         reader.documents()
         for rebuild in (False, True):
