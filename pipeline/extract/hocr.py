@@ -103,8 +103,20 @@ def read_leaf(path: Path, width: float, height: float) -> Leaf:
     if (place.x1 > place.bottom) != (width > height):
         width, height = height, width
     scale = width / place.x1
-    rows = (_row(line, scale) for line in _lines(page))
-    return Leaf(width, height, tuple(row for row in rows if row is not None))
+    rows = [row for line in _lines(page) if (row := _row(line, scale))]
+    return Leaf(width, height, tuple(_fitting(row, rows) for row in rows))
+
+
+def _fitting(row: Row, rows: Sequence[Row]) -> Row:
+    """A line no larger than its distance from the next: ink that touches a ruling looks tall."""
+    left, right = row.box
+    for other in rows:
+        far = abs(row.base[0] - other.base[0])
+        beside = other.box[1] < left or other.box[0] > right
+        alike = 0.5 * row.size < other.size < 0.9 * row.size
+        if alike and not beside and 0.9 * other.size < far < 0.95 * row.size:
+            return replace(row, size=other.size)
+    return row
 
 
 def even(leaves: Sequence[Leaf]) -> list[Leaf]:

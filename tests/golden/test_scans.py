@@ -1,6 +1,7 @@
 """Golden plans that were printed and scanned: their measures are found as in the originals.
 
-Minutes with resolutions, a programme in two columns with codes, and a table of seven columns.
+Minutes with resolutions and a programme in two columns with codes; `formats/test_five_forms.py` has a
+plan in a table of seven columns.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ GOLDEN = Path(__file__).resolve().parent
     [
         ("plans", "proces-verbal-conseil-saint-amable-du-lac"),
         ("plans", "programme-strategique-hautmeuse-2024-2030"),
-        ("plans", "plan-lecture-ministere-baobali"),
     ],
 )
 def test_measures_of_a_scan(tmp_path: Path, folder: str, name: str) -> None:
