@@ -18,16 +18,16 @@ _MONTHS = (
 ).split()
 # Outcome -> its name for one document and for several, and what it means.
 _OUTCOMES = {
-    "failed": ("en échec", "en échec", "Leur ancienne version, s’il y en a une, reste à l’index."),
+    "failed": ("en échec", "en échec", "L’ancienne version, s’il y en a une, reste à l’index."),
     "added": ("ajouté", "ajoutés", ""),
     "changed": ("modifié", "modifiés", "Les mesures inchangées gardent leur identifiant."),
     "moved": ("déplacé", "déplacés", "Même contenu sous un autre nom\u00a0: rien n’est perdu."),
-    "removed": ("retiré", "retirés", "Leur fichier n’existe plus."),
+    "removed": ("retiré", "retirés", "Le fichier n’existe plus dans le dossier."),
     "gone": (
         "disparu",
         "disparus",
-        "Leur fichier n’existe plus, mais ils restent à l’index\u00a0; "
-        "<code>mesures ingest --prune</code> les retire.",
+        "Sans fichier dans le dossier, mais toujours à l’index\u00a0: "
+        "<code>mesures ingest --prune</code> retire ce qui a disparu.",
     ),
     "unchanged": ("inchangé", "inchangés", ""),
 }
