@@ -30,7 +30,10 @@ _CONTENTS = re.compile(
 _RELATED = re.compile(
     r"^(?:presentations? similaires?|articles? (?:lies|similaires|connexes)|a lire aussi|voir aussi"
     r"|a decouvrir|sur le meme (?:sujet|theme)|dans la meme rubrique|related|liens utiles"
-    r"|documents? similaires?|autres (?:articles|actualites|pages))\b"
+    r"|documents? similaires?|autres (?:articles|actualites|pages|documents)"
+    r"|(?:documents?|articles?|contenus?|lectures?) (?:recommandes?|recents?|populaires?|associes?)"
+    r"|recommandes?(?: pour vous)?$|vous (?:pouvez|pourriez|aimerez) aussi(?: \w+)?$"
+    r"|a lire egalement|you may also|recommended)\b"
 )
 _RELATED_ENDS = re.compile(r"^(?:transcription|contenu)\b")
 _LINK = re.compile(

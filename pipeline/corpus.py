@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,21 +13,34 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DamagedError, UsageError, printable
+from pipeline.fetch import kept
+from pipeline.fetch.addresses import Address, is_address, parse
 from pipeline.models import Facts
 from pipeline.settings import read_toml
 
 PLANS_FILE = "plans.toml"
 _NOT_DOCUMENTS = frozenset({"readme.md", PLANS_FILE})
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 # What pydantic calls by names of Python, as a person says it who writes TOML.
 _EXPECTED = {
     "string_type": 'must be text in quotes, as in title = "Plan"',
     "bool_type": "must be true or false",
     "model_type": 'must be a table, as in [documents."plan.pdf"]',
+    "list_type": "must be tables, as in [[sources]]",
+    "missing": "is missing",
     "dict_type": 'must be a table, as in [documents."plan.pdf"]',
 }
 
+Entries = dict[str, tuple[Facts, str | None]]  # facts and password, by document or address
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What a plans.toml says, of documents by their path and of addresses."""
+
+    documents: Entries = field(default_factory=dict)
+    sources: Entries = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Source:
     document: str
     facts: Facts = field(default_factory=Facts)
     password: str | None = field(default=None, repr=False)  # never shown
+    charset: str | None = None  # as the server said that gave the file
     named: bool = False
     fault: str | None = None  # why it cannot be read at all, where finding it told already
 
@@ -98,10 +111,10 @@ def digest(path: Path) -> str:
 
 
 def _local(given: str | Path) -> Path:
-    if _ADDRESS.match(str(given)):
+    if is_address(given):
         raise UsageError(
-            f"{given} is an address; reading addresses comes in a later version: save the page "
-            "as a file in the corpus and ingest that"
+            f"{printable(str(given))} is an address; fetch it with `mesures ingest ADDRESS`, which "
+            "keeps it as a file in the corpus"
         )
     if not str(given):
         raise UsageError("an empty path names nothing; give a file or a folder of documents")
@@ -150,6 +163,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, str | None]]:
     for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name.lower() in _NOT_DOCUMENTS:
             continue
+        if entry.name.endswith(kept.RECORD):
+            continue
         try:
             is_folder, is_file = entry.is_dir(), entry.is_file()
         except OSError as error:
@@ -180,13 +195,24 @@ def _source(path: Path, root: Path, named: bool) -> Source:
     # The parent is resolved, not the file: a link keeps the name that it has in the corpus.
     place, base = path.parent.resolve() / path.name, root.resolve()
     document = place.relative_to(base).as_posix() if place.is_relative_to(base) else path.name
+    facts, password = _said_of(path, root, document)
+    page = kept.beside(path)
+    if page is None:
+        return Source(path, document, facts, password, named=named)
+    # What is not said of its file is said of its address.
+    of_address, key = declared_addresses(root).get(page.address, (Facts(), None))
+    said = {name: value for name, value in asdict(facts).items() if value}
+    facts = replace(of_address, **{"address": of_address.address or page.address, **said})
+    return Source(path, document, facts, password or key, page.charset, named)
+
+
+def _said_of(path: Path, root: Path, document: str) -> tuple[Facts, str | None]:
     for folder in (root, path.parent):
         entries = _plans(folder)
         key = path.name if folder == path.parent else document
         if (key := _composed(key)) in entries:
-            facts, password = entries[key]
-            return Source(path, document, facts, password, named)
-    return Source(path, document, named=named)
+            return entries[key]
+    return Facts(), None
 
 
 def facts_beside(file: Path, document: str) -> Facts | None:
@@ -205,22 +231,31 @@ def cleaned(facts: Facts) -> Facts:
     return replace(facts, **texts)  # type: ignore[arg-type]
 
 
-def _plans(folder: Path) -> dict[str, tuple[Facts, str | None]]:
+def declared_addresses(folder: Path) -> Entries:
+    """What the `[[sources]]` of the plans.toml of a folder say, by address. Raises UsageError."""
+    return _declared(folder).sources
+
+
+def _plans(folder: Path) -> Entries:
+    return _declared(folder).documents
+
+
+def _declared(folder: Path) -> _Declared:
     path = folder / PLANS_FILE
     try:
         changed = path.stat().st_mtime_ns if path.is_file() else None
     except OSError as error:  # a closed folder: what it lacks is told with its documents
         log.info("%s cannot be looked at (%s)", path, error.strerror)
-        return {}
-    return {} if changed is None else _read_plans(path, changed)
+        return _Declared()
+    return _Declared() if changed is None else _read_plans(path, changed)
 
 
 @lru_cache(maxsize=16)
-def _read_plans(path: Path, _changed: int) -> dict[str, tuple[Facts, str | None]]:
+def _read_plans(path: Path, _changed: int) -> _Declared:
     return _validated(path, read_toml(path))
 
 
-def _validated(path: Path, content: object) -> dict[str, tuple[Facts, str | None]]:
+def _validated(path: Path, content: object) -> _Declared:
     # pydantic takes as long to import as a whole query: only what reads plans.toml pays for it.
     from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -233,25 +268,41 @@ def _validated(path: Path, content: object) -> dict[str, tuple[Facts, str | None
         language: str | None = None
         address: str | None = None
         invented: bool = False
+        date: str | None = None
+        edition: str | None = None
         password: str | None = None
+
+    class SourceEntry(Entry):
+        address: str
 
     class PlansFile(BaseModel):
         model_config = ConfigDict(extra="forbid", strict=True)
         documents: dict[str, Entry] = {}
+        sources: list[SourceEntry] = []
 
     try:
-        entries = PlansFile.model_validate(content).documents
+        found = PlansFile.model_validate(content)
     except ValidationError as error:
         fault = error.errors()[0]
         place = " > ".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
-            known = Entry.model_fields if len(fault["loc"]) > 1 else PlansFile.model_fields
+            known = SourceEntry.model_fields if len(fault["loc"]) > 1 else PlansFile.model_fields
             message = f"unknown key; known keys: {', '.join(sorted(known))}"
         else:
             message = _EXPECTED.get(fault["type"], f"cannot be used ({fault['msg']})")
         raise UsageError(f"{path}: {place}: {message}") from error
-    return {
-        _composed(document): (cleaned(Facts(**entry.model_dump(exclude={"password"}))), password)
-        for document, entry in entries.items()
-        for password in (entry.password,)
-    }
+
+    def said(entry: Entry) -> tuple[Facts, str | None]:
+        return cleaned(Facts(**entry.model_dump(exclude={"password"}))), entry.password
+
+    return _Declared(
+        {_composed(document): said(entry) for document, entry in found.documents.items()},
+        {str(_address(path, entry.address)): said(entry) for entry in found.sources},
+    )
+
+
+def _address(path: Path, given: str) -> Address:
+    try:
+        return parse(given)
+    except UsageError as error:
+        raise UsageError(f"{path}: sources: {error}") from error

@@ -67,3 +67,19 @@ class NoTextError(DocumentError):
 
 class UnsupportedError(DocumentError):
     """No extractor reads this kind of document."""
+
+
+class FetchError(DocumentError):
+    """An address gives no document: refused, out of reach, too large, of no kind that is read."""
+
+
+class ClosedHostError(FetchError):
+    """A host is not public, and nobody allowed it by name."""
+
+
+class RefusedError(FetchError):
+    """A server answers an address, but gives nothing."""
+
+
+class GoneError(RefusedError):
+    """There is nothing at an address any more (404, 410)."""

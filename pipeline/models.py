@@ -112,7 +112,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a document as a whole; None where nothing says it."""
+    """What is known about a document as a whole; None where nothing says it.
+
+    `period` is « 2023-2028 », « 2024 », « depuis 2023 » or « horizon 2030 »; `date` is ISO 8601,
+    to the day, month or year that is stated; `edition` stands as printed (« 2e édition »).
+    """
 
     title: str | None = None
     issuer: str | None = None
@@ -121,6 +125,21 @@ class Facts:
     language: str | None = None
     address: str | None = None
     invented: bool = False
+    date: str | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of itself outside its text, as it stands there; None where it is silent.
+
+    `title` is the title of the window, with the name of the site; `published` a date in any form.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    site: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,7 @@ class Plan:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     facts: Facts = Facts()
+    metadata: Metadata = Metadata()
 
     def text_of(self, block: Block) -> str:
         """The text of a block."""

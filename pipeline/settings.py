@@ -1,8 +1,8 @@
 """One Settings object, made from a file, the environment and flags, in rising order of authority.
 
 The file is `mesures.toml` in the current folder; the variables are `MESURES_INDEX`,
-`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT` and `MESURES_OCR`. Nothing is read
-before `load` is called.
+`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR` and `MESURES_ALLOW_HOSTS` (names
+with commas between). Nothing is read before `load` is called.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ class Settings:
     encoder: str | None = None  # None: the index's own, or the shipped one for a new index
     limit: int = 10
     ocr: bool = True  # whether pages that are pictures of text are recognised
+    allow_hosts: tuple[str, ...] = ()  # hosts to fetch from although they are not public
     encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
-_NAMES = ("index", "corpus", "encoder", "limit", "ocr")
+_NAMES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 LARGEST = 2**31 - 1  # what every part below takes as a whole number
 
@@ -99,11 +100,20 @@ def _checked(name: str, value: object, origin: str) -> object:
         if number > LARGEST:
             raise UsageError(f"{origin} must be at most {LARGEST}, not {said(number)}")
         return number
+    if name == "allow_hosts":
+        return _hosts(value, origin)
     if not isinstance(value, str | Path):
         raise UsageError(f"{origin} must be text, not {said(value)}")
     if not str(value):
         raise UsageError(f"{origin} is empty; give a name")
     return str(value) if name == "encoder" else Path(value)
+
+
+def _hosts(value: object, origin: str) -> tuple[str, ...]:
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise UsageError(f'{origin} must be a list of names, as in ["intranet.example.org"]')
+    return tuple(name.strip() for name in names if name.strip())
 
 
 def said(value: object) -> str:

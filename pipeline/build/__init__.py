@@ -1,7 +1,7 @@
 """Ingest: the only place that knows the order of the stages, from sources to a committed index."""
 
 from pipeline.build.planning import Step
-from pipeline.build.reading import read_document, read_plan, segment_files
+from pipeline.build.reading import described, read_document, read_plan, segment_files
 from pipeline.build.report import Report
 from pipeline.build.report_page import check_report, write_report
 from pipeline.build.run import built_with, ingest, preview
@@ -15,6 +15,7 @@ __all__ = [
     "Work",
     "built_with",
     "check_report",
+    "described",
     "document_work",
     "folders",
     "folders_exist",

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline import clean, corpus, extract, segment
+from pipeline import about, clean, corpus, extract, segment
 from pipeline.build.report import line, surprise
 from pipeline.corpus import Source
 from pipeline.errors import MesuresError, UsageError, printable
-from pipeline.models import Measure, Plan
+from pipeline.models import Facts, Measure, Plan
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,25 +24,37 @@ def read_plan(source: Source, ocr: bool = True, watch: Watch | None = None) -> P
     Raises DocumentError.
     """
     source.check()
-    given = {"password": source.password, "watch": watch}
+    given = {"password": source.password, "charset": source.charset, "watch": watch}
     options: dict[str, Any] = {name: value for name, value in given.items() if value}
     if not ocr:
         options["recognise"] = False
     plan = extract.read(source.path, source.document, **options)
-    declared = {name: value for name, value in asdict(source.facts).items() if value}
-    facts = corpus.cleaned(replace(plan.facts, **declared))
+    facts = corpus.cleaned(over(plan.facts, source.facts))
     return clean.clean(replace(plan, facts=facts))
+
+
+def described(plan: Plan, declared: Facts) -> Plan:
+    """The plan with the facts that it states of itself; what plans.toml declares wins over them.
+
+    Measures are found before that: their headings leave out the title that the file names.
+    """
+    return replace(plan, facts=corpus.cleaned(over(about.document_facts(plan), declared)))
+
+
+def over(facts: Facts, declared: Facts) -> Facts:
+    """Facts, those that are declared in the place of those that were found."""
+    return replace(facts, **{name: value for name, value in asdict(declared).items() if value})
 
 
 def read_document(
     source: Source, ocr: bool = True, watch: Watch | None = None, passages: bool = True
 ) -> tuple[Plan, list[Measure]]:
-    """A document as `read_plan` gives it, and its units; with `passages`, all of them.
+    """A document with what it says of itself, and its units; with `passages`, all of them.
 
     Raises DocumentError.
     """
     plan = read_plan(source, ocr, watch)
-    return plan, segment.segment(plan, passages=passages)
+    return described(plan, source.facts), segment.segment(plan, passages=passages)
 
 
 def segment_files(

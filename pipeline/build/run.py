@@ -6,13 +6,14 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import search
 from pipeline.build.planning import UNREAD, Comparison, Step, compare, place_of
+from pipeline.build.reading import over
 from pipeline.build.report import Report, line, surprise
 from pipeline.build.work import Work
 from pipeline.errors import IndexUnavailableError, MesuresError, printable
@@ -210,8 +211,7 @@ def _read(step: Step, place: str, writer: Writer, report: Report, reread: bool) 
         measures, changes = merge(item.rows, previous)
         mended, beside = digest, bool(before and before.digest)
         if before:
-            declared = {name: value for name, value in asdict(item.declared).items() if value}
-            plan = replace(plan, facts=replace(before.facts, **declared))
+            plan = replace(plan, facts=over(before.facts, item.declared))
             same = measures == previous and plan.facts == before.facts
             if same and (before.digest or before.versions == item.versions):
                 return None

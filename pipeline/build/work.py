@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import clean, corpus, extract, search, segment, text
+from pipeline import about, clean, collect, corpus, extract, search, segment, text
 from pipeline.build.reading import read_document
 from pipeline.corpus import Source
 from pipeline.errors import DamagedError, UsageError, printable
@@ -48,7 +48,13 @@ def document_work(
     sources: Iterable[Source], ocr: bool = True, watch: Watch | None = None
 ) -> list[Work]:
     """The work of reading and segmenting documents."""
-    stages = (("extract", extract), ("clean", clean), ("segment", segment), ("search", search))
+    stages = (
+        ("extract", extract),
+        ("clean", clean),
+        ("segment", segment),
+        ("about", about),
+        ("search", search),
+    )
     versions = " ".join(f"{name}={stage.VERSION}" for name, stage in (*stages, ("text", text)))
     return [
         Work(
@@ -109,10 +115,12 @@ def work(
     settings: Settings,
     password: str | None = None,
     watch: Watch | None = None,
+    offline: bool = False,
 ) -> list[Work]:
     """The work that was asked for: documents under `paths` (default: the corpus), or measures.
 
-    `password` opens those for which plans.toml has none of their own.
+    `password` opens those for which plans.toml has none of their own. Addresses are fetched first,
+    unless `offline`: then what was fetched before is all there is.
 
     Raises UsageError when there is nothing to index.
     """
@@ -120,8 +128,9 @@ def work(
         found = measures_work(measures)
     else:
         given = paths or (str(settings.corpus),)
-        sources = corpus.sources(given, settings.corpus, extract.supports, password)
-        found = document_work(sources, settings.ocr, watch)
+        local, missing = collect.collected(given, settings, extract.supports, offline)
+        sources = corpus.sources(local, settings.corpus, extract.supports, password)
+        found = document_work([*sources, *missing], settings.ocr, watch)
     if not found:
         if measures:
             raise UsageError(
@@ -138,7 +147,7 @@ def folders(paths: Sequence[str], settings: Settings) -> list[Path]:
 
 
 def folders_exist(paths: Sequence[Path]) -> None:
-    """Raise UsageError for a path to watch that is not there."""
+    """Raise UsageError for a path to watch that is not there, or is an address."""
     for path in paths:
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
             raise UsageError(f"{path} does not exist; give a file or a folder of documents")

@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH|ADDRESS]...")
+@click.option(
+    "--offline",
+    is_flag=True,
+    help="Fetch nothing: addresses are read as they were fetched before.",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Fetch from this host although it is not public, such as an intranet (repeatable).",
+)
 @click.option(
     "--measures",
     type=PathType(dir_okay=False),
@@ -66,6 +78,8 @@ def ingest(
     context: click.Context,
     /,
     paths: tuple[str, ...],
+    offline: bool,
+    allow_hosts: tuple[str, ...],
     measures: Path | None,
     watch: bool,
     settle: float,
@@ -75,16 +89,18 @@ def ingest(
     ocr: bool | None,
     **options: Any,
 ) -> None:
-    """Index documents: files and folders (default: corpus).
+    """Index documents: files, folders (default: corpus) and addresses of the web.
 
-    What did not change is skipped, and a file that was moved stays the same document; a document
-    that fails is named, and the others are indexed. Measures that you corrected by hand stay until
-    their document changes.
+    A page of the web is kept in corpus/fetched, as it was fetched; the addresses in plans.toml are
+    asked each time whether they changed. What did not change is skipped, and a file that was moved
+    stays the same document; a document that fails is named, and the others are indexed. Measures
+    that you corrected by hand stay until their document changes.
 
     \b
     Examples:
       mesures ingest
       mesures ingest plan.pdf other-plans/ -i /tmp/index
+      mesures ingest https://www.ville.example/plan-2024-2028.pdf
       mesures ingest --prune --report report.html
       mesures ingest --measures measures.xlsx
     """
@@ -100,9 +116,12 @@ def ingest(
         raise click.UsageError("--prune goes by the folder of documents; leave out --measures")
     from pipeline.cli.ingesting import Ingest, follow
 
+    settings = replace(settings, allow_hosts=(*settings.allow_hosts, *allow_hosts))
     if ocr is not None:
         settings = replace(settings, ocr=ocr)
-    job = Ingest(paths, measures, settings, password, form, **options)
+    # A preview changes nothing, and what is watched is a folder.
+    offline = offline or options["dry_run"] or watch
+    job = Ingest(paths, measures, settings, password, form, offline, **options)
     if watch:
         follow(job, settle)
     else:

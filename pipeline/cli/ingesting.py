@@ -32,6 +32,7 @@ class Ingest:
     settings: Settings
     password: str | None
     form: str
+    offline: bool = False
     reread: bool = False
     rebuild: bool = False
     prune: bool = False
@@ -43,7 +44,9 @@ class Ingest:
         if self.report:
             build.check_report(self.report)
         with page_count() as watch:
-            work = build.work(self.paths, self.measures, self.settings, self.password, watch)
+            work = build.work(
+                self.paths, self.measures, self.settings, self.password, watch, self.offline
+            )
             if but:  # and take no half of a move for a removal
                 work = [
                     item for item in work if not item.file or build.resolved(item.file) not in but

@@ -44,6 +44,11 @@ def plans(form: str, settings: Settings) -> None:
 
 
 def _summary(row: DocumentRow) -> str:
+    facts = [fact for fact in (row.facts.issuer, row.facts.period, row.facts.territory) if fact]
+    return " \u00b7 ".join([*facts, _counts(row)])
+
+
+def _counts(row: DocumentRow) -> str:
     from pipeline.cli.terminal import plural
 
     counted = [
@@ -56,8 +61,22 @@ def _summary(row: DocumentRow) -> str:
         if row.counts.get(kind)
     ]
     pages = [plural(row.pages, "page")] if row.pages else []
-    facts = [fact for fact in (row.facts.issuer, row.facts.period, row.facts.territory) if fact]
-    return " \u00b7 ".join([*facts, ", ".join(counted) or "aucune mesure", *pages])
+    return " \u00b7 ".join([", ".join(counted) or "aucune mesure", *pages])
+
+
+def _facts(row: DocumentRow) -> list[str]:
+    """What is known of a document beside its title, a line each."""
+    named = (
+        ("Émetteur", row.facts.issuer),
+        ("Période", row.facts.period),
+        ("Territoire", row.facts.territory),
+        ("Date", row.facts.date),
+        ("Édition", row.facts.edition),
+        ("Langue", row.facts.language),
+        ("Adresse", row.facts.address),
+    )
+    known = [f"{name}\u00a0: {value}" for name, value in named if value]
+    return [*known, *(["Document inventé"] if row.facts.invented else [])]
 
 
 def _plan_record(row: DocumentRow) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def _plan_record(row: DocumentRow) -> dict[str, Any]:
 @output_options
 @index_option
 def show(what: str, passages: bool, form: str, settings: Settings) -> None:
-    """Show one measure by its id, or the outline of a plan by (a part of) its name.
+    """Show one measure by its id, or the facts and outline of a plan by (a part of) its name.
 
     \b
     Examples:
@@ -106,7 +125,9 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
 
     for line in wrapped(row.title, ""):
         click.echo(emphasis(line, bold=True, fg="cyan"))
-    for line in (*wrapped(_summary(row), ""), "", *tree_lines(units)):
+    for fact in _facts(row):
+        click.echo("\n".join(wrapped(fact, "  ", "")))
+    for line in (*wrapped(_counts(row), ""), "", *tree_lines(units)):
         click.echo(line)
 
 

@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 _README = """# Corpus
 
 Put action plans here (PDF, HTML, text, Markdown), then run `mesures ingest` in the folder above.
-What you know about a document and the document does not say goes into `plans.toml`.
+What you know about a document goes into `plans.toml`, and wins over what the document says.
 """
 _PLANS = """# What is known about each document, by its path in this folder; all keys are optional.
 #
@@ -23,8 +23,16 @@ _PLANS = """# What is known about each document, by its path in this folder; all
 # period = "2024-2028"
 # territory = "…"
 # language = "fr"
+# date = "2024-03-15"
+# edition = "2e édition"
 # address = "https://…"
 # password = "…"       # to open an encrypted document
+#
+# Pages of the web, fetched at each `mesures ingest` if they changed; the keys are the same.
+#
+# [[sources]]
+# address = "https://…"
+# title = "…"
 """
 _INDEX = """# Index
 

@@ -29,7 +29,7 @@ from pipeline.extract.docx_text import (
     lines,
 )
 from pipeline.extract.draft import Draft, assemble, tidy
-from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
+from pipeline.models import BlockKind, CellRef, Facts, Metadata, Plan, Role, Style
 
 _LEVEL_INDENT = 18.0  # points for each level of a list that says nothing of its indent
 _FILE_NAME = re.compile(r"\.(?:docx?|dotx?|odt|pdf)\b|^microsoft|^untitled|^word document", re.I)
@@ -43,6 +43,7 @@ def read_docx(path: Path, document: str) -> Plan:
         body = reader.body()
         drafts = [*reader.margins("header"), *body, *reader.margins("footer"), *reader.notes()]
         facts = Facts(title=reader.title or _title(package.title()))
+        metadata = Metadata(package.title() or None, package.said("creator") or None)
     finally:
         package.close()
     plan = assemble(document, drafts, facts=facts)
@@ -50,7 +51,7 @@ def read_docx(path: Path, document: str) -> Plan:
         raise NoTextError(
             f"{document}: a document without text (pictures only?); save it with text"
         )
-    return plan
+    return replace(plan, metadata=metadata)
 
 
 def _title(said: str | None) -> str | None:

@@ -86,9 +86,15 @@ class Package:
 
     def title(self) -> str | None:
         """The title in the properties of the file, as it stands there."""
+        return self.said("title")
+
+    def said(self, name: str) -> str | None:
+        """What the properties of the file say by a Dublin Core name (« title », « creator »)."""
         target = next(iter(self._targets(PACKAGE_URI, "core-properties").values()), None)
         root = self._parsed(target) if target else None
-        return None if root is None else root.findtext("{http://purl.org/dc/elements/1.1/}title")
+        return (
+            None if root is None else root.findtext(f"{{http://purl.org/dc/elements/1.1/}}{name}")
+        )
 
     def _targets(self, source: PackURI, kind: str | None = None) -> dict[str, PackURI]:
         """The parts that a part refers to by relationship id, of one kind or of all."""

@@ -14,7 +14,8 @@ from pipeline.errors import DamagedError, NoTextError
 from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.furniture import is_furniture, lengths, only_links
 from pipeline.extract.marks import MARKER, opens_item
-from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
+from pipeline.extract.transcript import separated
+from pipeline.models import BlockKind, CellRef, Facts, Metadata, Plan, Role, Style
 
 _SKIPPED = tuple(
     (
@@ -62,12 +63,12 @@ def read_html(data: bytes, text: str, document: str) -> Plan:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DamagedError(f"{document}: not a readable web page ({error})") from error
     _end_head(root)
-    facts = _facts(root)
+    facts, metadata = _facts(root), _metadata(root)
     _strip(root)
-    plan = assemble(document, _Walker(root).walk(), facts=facts)
+    plan = assemble(document, separated(_Walker(root).walk()), facts=facts)
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a web page without text; save it as shown by a browser")
-    return plan
+    return replace(plan, metadata=metadata)
 
 
 def _decoded(data: bytes) -> str | None:
@@ -108,6 +109,26 @@ def _end_head(root: lxml_html.HtmlElement) -> None:
         body = etree.SubElement(root, "body") if body is None else body
         for place, node in enumerate(out):
             body.insert(place, node)
+
+
+def _metadata(root: lxml_html.HtmlElement) -> Metadata:
+    """What the head of the page says: plain, Open Graph and Dublin Core names."""
+    said: dict[str, str] = {}
+    for node in root.iter("meta"):
+        name = (node.get("property") or node.get("name") or "").lower()
+        if value := tidy(node.get("content") or ""):
+            said.setdefault(re.sub(r"^dc(?:terms)?\.", "dc:", name), value)
+
+    def first(*names: str) -> str | None:
+        return next((said[name] for name in names if name in said), None)
+
+    window = next((tidy(title.text_content()) for title in root.iter("title")), "")
+    return Metadata(
+        title=window or first("og:title", "dc:title"),
+        author=first("dc:publisher", "publisher", "dc:creator", "author"),
+        site=first("og:site_name", "application-name"),
+        published=first("article:published_time", "dc:issued", "dc:date", "date"),
+    )
 
 
 def _strip(root: lxml_html.HtmlElement) -> None:

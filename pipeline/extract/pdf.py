@@ -35,7 +35,7 @@ from pipeline.extract.layout import (
 from pipeline.extract.marks import MARKER
 from pipeline.extract.sheet import NO_LETTERS, Sheet, sheet_of
 from pipeline.extract.words import words_of
-from pipeline.models import BlockKind, Box, CellRef, Facts, Plan
+from pipeline.models import BlockKind, Box, CellRef, Facts, Metadata, Plan
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def read_pdf(
     """
     with opened(path, document, password) as pdf:
         try:
-            title = pdf.get_metadata_value("Title")
+            title, author = (pdf.get_metadata_value(key) for key in ("Title", "Author"))
             pages = _pages(pdf)
             if not pages.sizes:
                 raise DamagedError(f"{document}: a PDF without pages; get the file again")
@@ -73,7 +73,8 @@ def read_pdf(
         replace(page, confidence=pages.sure.get(page.number), unread=page.number in unread)
         for page in plan.pages
     )
-    return replace(plan, pages=tuple(marked))
+    metadata = Metadata(title=title or None, author=author or None)
+    return replace(plan, pages=tuple(marked), metadata=metadata)
 
 
 @contextmanager

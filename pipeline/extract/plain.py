@@ -13,6 +13,7 @@ from pipeline.extract.hyphens import join_lines
 from pipeline.extract.inline import PARAGRAPH_TAG, unmarked
 from pipeline.extract.marks import MARKER, opens_item
 from pipeline.extract.side_by_side import unfolded, with_fields
+from pipeline.extract.transcript import separated
 from pipeline.labels import parse
 from pipeline.models import BlockKind, CellRef, Facts, Plan, Role, Style
 
@@ -34,6 +35,7 @@ _HEAD_WITH_PAGE = re.compile(
     r"|\d{1,3}[\s|–—-]+(?P<after>[^\W\d_].*?))$",
     re.IGNORECASE,
 )
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$")  # a line of a table of contents
 _AGAIN = 3  # times from which on a line or name is one that comes back
 _LONG = 45  # characters from which on a line may have been cut by wrapping
 _CUT = 0.6  # share of the width from which on it may, in narrow columns
@@ -55,7 +57,8 @@ def read_plain(text: str, document: str) -> Plan:
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\f")
     lines = with_fields([page.split("\n") for page in pages])
     rows, title = _rows([line for page in lines for line in unfolded(page)])
-    plan = assemble(document, _drafts(_repeated(rows)), facts=Facts(title=title))
+    drafts = separated(_drafts(_repeated(rows)))
+    plan = assemble(document, drafts, facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(f"{document}: a text without words; check that it was saved whole")
     return plan
@@ -196,7 +199,7 @@ def _joins(group: Sequence[_Row], row: _Row, width: int) -> bool:
     before = group[-1]
     if not row.text or row.heading or before.heading or row.role is not before.role:
         return False
-    if row.opens:
+    if row.opens or _LEADER.search(before.text):
         return False
     if _HEADING.match(before.text) or _HEADING.match(row.text) or _opens(row.text):
         return False

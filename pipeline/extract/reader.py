@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Raised whenever the blocks of some document may come out differently: indexed documents that
 # were read by another version are read again.
-VERSION = "5"
+VERSION = "6"
 
 _PDF = frozenset((".pdf",))
 _HTML = frozenset((".html", ".htm", ".xhtml"))
@@ -77,8 +77,11 @@ def read(
     password: str = "",
     recognise: bool = True,
     watch: Watch | None = None,
+    charset: str | None = None,
 ) -> Plan:
     """Read a document; with `recognise`, pages that are pictures of text too, telling `watch`.
+
+    `charset` is what the server said that gave a text or a web page, if one did.
 
     Raises a DocumentError that names `document` for what cannot be read: encrypted, damaged,
     without text, not what its name says, or of a kind that no extractor reads.
@@ -114,11 +117,13 @@ def read(
     if suffix in _PLAIN and _kind(head, path) == "a web page":
         raise DamagedError(f"{document}: named {suffix} but is a web page; rename it to .html")
     data = path.read_bytes()
-    text = _decode(data, document)
+    text = _served(data, charset)
     if suffix in _HTML:
         from pipeline.extract.html import read_html
 
-        return read_html(data, text, document)
+        # What a server says counts more than what the page says of itself.
+        return read_html(data if text is None else b"", text or _decode(data, document), document)
+    text = text or _decode(data, document)
     if suffix in _DELIMITED:
         from pipeline.extract.delimited import read_delimited
 
@@ -156,6 +161,22 @@ def _kind(head: bytes, path: Path) -> str:
 
         return _WORD if has_document(path) else _FOREIGN[_ZIP]
     return next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), _UNKNOWN)
+
+
+def _served(data: bytes, charset: str | None) -> str | None:
+    """A text in the charset that its server named; None where the bytes tell better or disagree."""
+    if charset is None or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    if not charset.startswith(("utf-16", "utf-32")):
+        with suppress(UnicodeDecodeError):
+            data.decode("utf-8")  # what is UTF-8 beyond ASCII is hardly ever anything else
+            return None
+    # As in browsers: servers that say Latin-1 mean Windows-1252.
+    name = "cp1252" if charset in ("iso8859-1", "ascii") else charset
+    with suppress(UnicodeError, LookupError):
+        text = data.decode(name)
+        return text if _frenchness(data, name) >= 0.5 else None
+    return None
 
 
 def _decode(data: bytes, document: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "6"
+SCHEMA = "7"
 DATABASE = "mesures.db"
 
 TABLES = """

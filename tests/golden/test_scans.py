@@ -1,7 +1,7 @@
 """Golden plans that were printed and scanned: their measures are found as in the originals.
 
-Minutes with resolutions and a programme in two columns with codes; `formats/test_five_forms.py` has a
-plan in a table of seven columns.
+Minutes with resolutions and a programme in two columns with codes; `formats/test_five_forms.py` has
+a plan in a table of seven columns.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def test_a_workspace_is_made_once(workspace: Path, capsys: pytest.CaptureFixture
         (["plans"], 3, "no index"),
         (["ingest", "nope.pdf"], 2, "nope.pdf does not exist"),
         (["ingest"], 2, "corpus does not exist"),
-        (["ingest", "https://example.org/p"], 2, "later version"),
+        (["ingest", "ftp://example.org/p"], 2, "only http and https"),
         (["ingest", "--measures", "nope.jsonl"], 2, "nope.jsonl does not exist"),
         (["search"], 2, "give a question"),
         (["search", "vélo", "--json", "--jsonl"], 2, "not both"),

@@ -67,8 +67,8 @@ def test_two_files_with_one_id_are_refused(corpus: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("given", ["https://example.org/plan.pdf", "HTTP://example.org"])
-def test_addresses_come_later(given: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="save the page as a file"):
+def test_an_address_is_no_path(given: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="fetch it with `mesures ingest ADDRESS`"):
         sources([given], tmp_path, supports)
 
 

@@ -579,14 +579,14 @@ def test_passages_come_when_they_are_asked_for(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = [
-        '{"document": "p", "statement": "Planter"}',
-        '{"document": "p", "statement": "Il y a des arbres", "kind": "passage"}',
+        '{"document": "q.txt", "statement": "Planter"}',
+        '{"document": "q.txt", "statement": "Il y a des arbres", "kind": "passage"}',
     ]
     (workspace / "m.jsonl").write_text("\n".join(lines))
     assert main(["ingest", "--measures", "m.jsonl"]) == 0
     capsys.readouterr()
-    assert [row["statement"] for row in exported(capsys, "--plan", "p")] == ["Planter"]
-    only = exported(capsys, "--plan", "p", "--kind", "passage")
+    assert [row["statement"] for row in exported(capsys, "--plan", "q.txt")] == ["Planter"]
+    only = exported(capsys, "--plan", "q.txt", "--kind", "passage")
     assert [row["statement"] for row in only] == ["Il y a des arbres"]
 
 
