@@ -147,7 +147,7 @@ def folders(paths: Sequence[str], settings: Settings) -> list[Path]:
 
 
 def folders_exist(paths: Sequence[Path]) -> None:
-    """Raise UsageError for a path to watch that is not there, or is an address."""
+    """Raise UsageError for a path to watch that is not there."""
     for path in paths:
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
             raise UsageError(f"{path} does not exist; give a file or a folder of documents")

@@ -14,7 +14,7 @@ import click
 
 from pipeline import build
 from pipeline.cli.output import TEXT, chosen_encoder, page_count, print_records
-from pipeline.errors import MesuresError, printable
+from pipeline.errors import MesuresError, UsageError, printable
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ class Ingest:
 
 def follow(job: Ingest, settle: float) -> None:
     """Run whenever documents or plans.toml changed and are still again, until Ctrl-C or a stop."""
+    from pipeline.fetch.addresses import is_address
+
+    if addresses := [path for path in job.paths if is_address(path)]:
+        raise UsageError(
+            f"--watch follows files and folders, and fetches nothing; leave out {addresses[0]}"
+        )
     paths = [Path(path) for path in job.paths or (str(job.settings.corpus),)]
     build.folders_exist(paths)
     said: list[str] = []

@@ -159,3 +159,5 @@ def test_a_folder_to_watch_must_be_there(
     monkeypatch.chdir(tmp_path)
     assert main(["ingest", "--watch"]) == 2
     assert "corpus does not exist" in capsys.readouterr().err
+    assert main(["ingest", "--watch", "https://www.ville.example/plan.pdf"]) == 2
+    assert "fetches nothing" in capsys.readouterr().err
