@@ -155,7 +155,7 @@ def test_readers_see_whole_commits(space: Workspace, ingest: Ingest) -> None:
     for thread in threads:
         thread.start()
     try:
-        for round_ in range(max(4, kills(10) // 4)):
+        for round_ in range(max(3, kills(10) // 4)):
             space.change()
             with ingesting(space, "--prune", *(["--rebuild"] if round_ % 2 else [])) as process:
                 go(process)
