@@ -92,6 +92,7 @@ class Block:
     cell: CellRef | None = None
     role: Role = Role.CONTENT
     continues: bool = False  # the end of the content block before it, cut by a page or column
+    breaks: tuple[int, ...] = ()  # where in its text lines begin that were not merely wrapped
 
 
 @dataclass(frozen=True, slots=True)

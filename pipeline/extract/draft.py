@@ -35,6 +35,7 @@ class Draft:
     level: int = 0
     cell: CellRef | None = None
     role: Role = Role.CONTENT
+    breaks: tuple[int, ...] = ()  # counted in tidy text
 
 
 def tidy(text: str) -> str:
@@ -73,6 +74,7 @@ def assemble(
                 draft.level,
                 draft.cell,
                 draft.role,
+                breaks=draft.breaks,
             )
         )
         if draft.page is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -250,18 +251,24 @@ class _Inline:
                 groups[-1].append(line)
         for group in groups:
             if group:
-                yield self._draft(" ".join(group), context, bold, role)
+                yield self._draft(group, context, bold, role)
 
-    def _draft(self, text: str, context: _Context, bold: bool, role: Role) -> Draft:
+    def _draft(self, lines: Sequence[str], context: _Context, bold: bool, role: Role) -> Draft:
+        text = " ".join(lines)
+        starts = list(accumulate(len(line) + 1 for line in lines[:-1]))
         kind, marker, self.marker = context.kind, self.marker, None
         typed = MARKER.match(text) if kind is not BlockKind.HEADING else None
         if typed and typed.end() < len(text):
             text, marker, kind = text[typed.end() :], marker or typed["marker"], BlockKind.ITEM
+            starts = [start - typed.end() for start in starts]
         elif kind is BlockKind.ITEM and marker is None:
             kind = BlockKind.PARAGRAPH if context.cell is None else BlockKind.CELL
         level = context.level or (context.depth if kind is BlockKind.ITEM else 0)
         style = Style(bold=bold, indent=float(context.depth), marker=marker)
-        return Draft(text, kind, style=style, level=level, cell=context.cell, role=role)
+        breaks = tuple(start for start in starts if start > 0)
+        return Draft(
+            text, kind, style=style, level=level, cell=context.cell, role=role, breaks=breaks
+        )
 
 
 def _numbered(node: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:

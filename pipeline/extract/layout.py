@@ -17,6 +17,7 @@ from pipeline.models import Box, Style
 from pipeline.nlp import is_infinitive
 
 _ENDS = re.compile(r"[.!?…:;]\W*$")
+_SPACE = 0.3  # the width of a space, in sizes of the letters
 
 
 @dataclass(slots=True, eq=False)  # frozen ones take three times as long to make
@@ -218,6 +219,20 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         Paragraph(tuple(group), union(line.box for line in group), group[0].style)
         for group in groups
     ]
+
+
+def ended_lines(paragraph: Paragraph, right: float) -> list[int]:
+    """The lines before which the writer ended one: their first word had room up to `right`."""
+    return [
+        place
+        for place, (before, line) in enumerate(pairwise(paragraph.lines), 1)
+        if before.box.x1 + _SPACE * before.style.size + _first_width(line) < right
+    ]
+
+
+def _first_width(line: Line) -> float:
+    first = min(line.words, key=lambda word: word.box.x0)
+    return first.box.x1 - first.box.x0
 
 
 def _named(line: Line) -> list[Line]:

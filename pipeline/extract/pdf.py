@@ -28,6 +28,7 @@ from pipeline.extract.layout import (
     Paragraph,
     Placed,
     Word,
+    ended_lines,
     lines_of,
     paragraphs,
     union,
@@ -187,6 +188,9 @@ def _title(value: Any) -> str | None:
     return value.strip()
 
 
+_MARGIN = 12.0  # points that a cell may keep free at its right
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A paragraph with its page and, in a table, its cell."""
@@ -194,6 +198,7 @@ class _Found:
     paragraph: Paragraph
     page: int
     cell: CellRef | None = None
+    right: float = 0.0  # how far its lines may reach, in points
 
 
 def _read_page(sheet: Sheet, words: Sequence[Word], tables: int) -> tuple[list[_Found], int]:
@@ -213,14 +218,21 @@ def _read_page(sheet: Sheet, words: Sequence[Word], tables: int) -> tuple[list[_
             if isinstance(item, Line):
                 pending.append(item)
                 continue
-            found += [_Found(paragraph, number) for paragraph in paragraphs(pending)]
+            found += _of_flow(pending, number)
             pending = []
-            for _, cell_words, (row, column, rows, columns) in grids[item.index]:
+            for box, cell_words, (row, column, rows, columns) in grids[item.index]:
                 cell = CellRef(tables, row, column, rows=rows, columns=columns)
-                found += [_Found(p, number, cell) for p in _cell_paragraphs(cell_words)]
+                left = min(word.box.x0 for word in cell_words) - box.x0
+                right = box.x1 - min(max(left, 0.0), _MARGIN)
+                found += [_Found(p, number, cell, right) for p in _cell_paragraphs(cell_words)]
             tables += 1
-        found += [_Found(paragraph, number) for paragraph in paragraphs(pending)]
+        found += _of_flow(pending, number)
     return found, tables
+
+
+def _of_flow(lines: Sequence[Line], page: int) -> list[_Found]:
+    right = max((line.box.x1 for line in lines), default=0.0)
+    return [_Found(paragraph, page, right=right) for paragraph in paragraphs(lines)]
 
 
 def _drawn_bullets(sheet: Sheet, words: Sequence[Word]) -> list[Word]:
@@ -249,9 +261,16 @@ def _cell_paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
 
 
 def _draft(found: _Found, words: frozenset[str]) -> Draft:
-    text = join_lines([line.text for line in found.paragraph.lines], words)
+    lines = [line.text for line in found.paragraph.lines]
+    text = join_lines(lines, words)
+    starts = [
+        len(join_lines(lines[:i], words)) + 1 for i in ended_lines(found.paragraph, found.right)
+    ]
+    whole = len(text)
     kind = BlockKind.PARAGRAPH if found.cell is None else BlockKind.CELL
     while marker := MARKER.match(text):  # drawn bullets may stand before printed ones
         kind, text = BlockKind.ITEM, text[marker.end() :]
     style = found.paragraph.style
-    return Draft(text, kind, found.page, found.paragraph.box, style, cell=found.cell)
+    cut = whole - len(text)  # markers
+    breaks = tuple(s - cut for s in starts if s > cut and text[s - cut - 1 : s - cut] == " ")
+    return Draft(text, kind, found.page, found.paragraph.box, style, cell=found.cell, breaks=breaks)

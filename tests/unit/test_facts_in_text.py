@@ -198,8 +198,8 @@ def test_merged_cells_state_facts_of_each_row(tmp_path: Path) -> None:
     found = measures(tmp_path, "plan.html", TABLE)
     assert [(m.lead, m.deadline, m.budget) for m in found] == [
         ("Habitat", "2027", "850"),
-        ("Habitat", "juin 2026", "120"),
-        ("Habitat", None, "120"),
+        ("Habitat", "juin 2026", None),  # 120 are for both
+        ("Habitat", None, None),
     ]
     levels = [(a.amount, a.level) for m in found for a in m.amounts]
     assert levels == [(850000, "measure"), (120000, "Axe 1. Loger"), (120000, "Axe 1. Loger")]

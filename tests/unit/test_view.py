@@ -247,8 +247,8 @@ def test_what_a_heading_announces_is_told(
 ) -> None:
     _, tree = page_of(
         *plan_file(
-            "# Plan\n\n## Ouvrir les portes\n\n- Halte de jour\n- Halte de nuit\n- Un verger\n\n"
-            "## Bâtir des haltes\n\n- Un foyer neuf\n- Deux ponts\n- Un four banal\n"
+            "# Plan\n\n## Ouvrir les portes :\n\n- Halte de jour\n- Halte de nuit\n- Un verger\n\n"
+            "## Bâtir des haltes :\n\n- Un foyer neuf\n- Deux ponts\n- Un four banal\n"
         )
     )
     taken, *left = (item.text_content() for item in tree.xpath("//*[@class='classes']//li"))

@@ -14,7 +14,7 @@ _ARTICLE = re.compile(
     r"|de la\s+|(?:de\s+)?l['’]|d['’])?"
 )
 _STOP = re.compile(
-    r"[.;:()\[\]«»|•\n!?]|\s[–—-]\s|,\s+(?:afin|pour|dans|dont|qui|avec|en|sur|d['’]ici|avant"
+    r"\set\s(?:se\s|s['’])|[.;:()\[\]«»|•\n!?]|\s[–—-]\s|,\s+(?:afin|pour|dans|dont|qui|avec|en|sur|d['’]ici|avant"
     r"|au plus)\b"
     r"|\s(?:pour|afin|qui|que|dont|où|d['’]ici|avant|dès|à partir|à compter|jusqu"
     r"|sur (?!le territoire"

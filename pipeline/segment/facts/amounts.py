@@ -29,9 +29,16 @@ _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:[-–/]|à|au|et)\s?((?:19|20)?
 _YEAR = re.compile(
     r"(?:\(|\b(?:en|pour|exercice|année|budget|pour l['’]année))\s?((?:19|20)\d\d)(?!\d)", re.I
 )
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?(?:[-–/]|à|au|et)\s?((?:19|20)?\d\d))?(?!\d)")
 _LABEL = re.compile(r"((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)?\d\d))?\s?[:=]\s?$")
 _SHARE = re.compile(r"\b(?:dont|soit|y compris|répartis?|financés?|cofinanc|participation)\b")
 _YEARLY = re.compile(r"[^.;,]{0,40}?\b(?:par an\b|chaque année|annuellement|par année)")
+_RHYTHM = re.compile(
+    r"\s?(?:/|par|chaque|à chaque)\s?"
+    r"(?:an|année|exercice|été|hiver|printemps|automne|saison|rentrée|édition)\b"
+)
+_TIMES = re.compile(r"\d\s?[×x*]\s?$")
+_RESULT = re.compile(r"^[^.;]{0,30}(?:\bsoit\b|=)\s?(?:un total de\s)?$")
 _ANNUAL = re.compile(r"\b(?:annuel(?:le)?s?|par an|/an)\b")
 
 
@@ -80,7 +87,10 @@ def amounts_of(
         before = kept[place - 1].end if place else 0
         after = kept[place + 1].start if place + 1 < len(kept) else len(text)
         start, end = _years(f"{text[:after]}{following}", one, before)
+        if start is None:
+            start, end = _span(_IN_NAME.search(name))
         per_year = one.value.per_year or annual or bool(_YEARLY.match(following))
+        per_year = per_year or bool(_RHYTHM.match(text, one.end))
         out.append(Amount(float(one.value.high), code, start, end, per_year))
     return _once(out)
 
@@ -104,6 +114,9 @@ def _in_unit(text: str, name: str) -> tuple[Found[Money], ...]:
 
 def _whole(text: str, found: Sequence[Found[Money]]) -> list[Found[Money]]:
     """The amounts without the shares that follow a whole (« 30 000 €, dont 12 000 € … »)."""
+    multiplied = len(found) > 1 and _TIMES.search(text[: found[0].start])
+    if multiplied and _RESULT.match(text[found[0].end : found[1].start]):
+        found = found[1:]  # « 30 × 1 000 €, soit 30 000 € »
     kept: list[Found[Money]] = []
     for one in found:
         before = text[kept[0].end : one.start] if kept else ""
@@ -126,11 +139,18 @@ def _years(text: str, one: Found[Money], before: int) -> tuple[int | None, int |
     label = _LABEL.search(text[before : one.start])
     span = label if label and label[2] else (None if label else _SPAN.search(text, one.start))
     if span:
-        first, last = span[1], span[2]
-        last = first[:2] + last if len(last) == 2 else last
-        return (int(first), int(last)) if int(first) <= int(last) else (int(first), None)
+        return _span(span)
     year = label or _YEAR.search(text, one.end) or _YEAR.search(text[before : one.start])
     return (int(year[1]), int(year[1])) if year else (None, None)
+
+
+def _span(years: re.Match[str] | None) -> tuple[int | None, int | None]:
+    """The first and the last of printed years (« 2026-2030 », « 2026-30 », « 2026 »)."""
+    if years is None:
+        return None, None
+    first, last = years[1], years[2] or years[1]
+    last = first[:2] + last if len(last) == 2 else last
+    return (int(first), int(last)) if int(first) <= int(last) else (int(first), None)
 
 
 def _once(found: Sequence[Amount]) -> tuple[Amount, ...]:

@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.fields import FIELDS, Name, names_in
 from pipeline.models import Block, BlockKind, Span
-from pipeline.nlp.matchers import amounts, bodies, dates, ministries, municipalities, periods
+from pipeline.segment.facts.kinds import STATUS, kind_of
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import Said, said
-from pipeline.segment.facts.values import items, says_nothing, trimmed
+from pipeline.segment.facts.said import Said, said
+from pipeline.segment.facts.values import items, trimmed
 from pipeline.text import fold
 
 _BRACKETS = re.compile(r"\(([^()]{2,200})\)|\[([^\[\]]{2,200})\]")
 _DASHED = re.compile(r"\s[—–|]\s([^—–|()]{4,120})$")
-_STATUS = re.compile(
-    r"(?:en cours|en continu|a l.etude|a venir|en attente|en projet|prevue?s?|planifiee?s?"
-    r"|programmee?s?|engagee?s?|lancee?s?|non (?:demarre|engage|realise|commence)e?s?|a lancer"
-    r"|a engager|realisee?s?|terminee?s?|achevee?s?|livree?s?|accomplie?s?|completee?s?|reportee?s?"
-    r"|suspendue?s?|abandonnee?s?|reconduite?s?|nouvelle?s?|nouveau|en (?:preparation|reflexion"
-    r"|construction|reali[sz]ation|elaboration|deploiement)|partiellement realisee?s?|fait|faite)"
-    r"(?: a \d{1,3} ?%)?"
-)
-_WHEN = re.compile(
-    r"(?:(?:d'ici(?: a)?|des|a partir de|a compter de|avant|au plus tard(?: en)?|jusqu'en|en"
-    r"|horizon"
-    r"|a l'horizon|courant|pour|fin|debut|mi-?|rentree|ete|automne|hiver|printemps|de|a|le|la|l'"
-    r"|semestre|trimestre|1er|2e|3e|4e|premier|second|deuxieme|s[12]|t[1-4]|q[1-4]|annees?|periode"
-    r"|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
-    r"|(?:19|20)\d\d|\d\d?(?:/\d\d?)?(?:/)?|et|au|-|–|—)[\s-]*)+"
-)
-_SHORT_TERM = re.compile(r"(?:a )?(?:tres )?(?:court|moyen|long) terme|immediat|des maintenant")
-_LED = re.compile(
-    r"^(?:la |le |l.)?(?:directions?|services?|ville|commune|communaute|mairie|departement"
-    r"|region|etat"
-    r"|ministere|office|agence|prefecture|rectorat|syndicat|association|federation|comite|conseil"
-    r"|pole|bureau|secretariat|ccas|cias|dgs|mrc|municipalite|canton|metropole|chambre|centre"
-    r"|cellule|mission|delegation|universite|institut|observatoire)\b"
-)
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s(?:et|à|ou)\s(?:19|20)\d\d)?")
 _RANK = 3  # after values by name, before running text
 
 
-def asides(line: Line, addressed: bool = False) -> Iterator[Said]:
+def asides(line: Line, addressed: bool = False, habit: bool = False) -> Iterator[Said]:
     """What the brackets of a line, or its end after a dash, state.
 
-    `addressed` is for recommendations, whose last bracket names whom they are addressed to.
+    `addressed` is for recommendations, whose last bracket names whom they are addressed to,
+    `habit` for documents whose measures name their lead in a bracket.
     """
     text = line.text
     ends = len(text.rstrip(" .;"))
@@ -58,7 +36,7 @@ def asides(line: Line, addressed: bool = False) -> Iterator[Said]:
             return
         yield from _named(line, start, end)
         if final or (match[2] and not line.own):
-            yield from _parts(line, start, end, least=1)
+            yield from _parts(line, start, end, 1, habit and final and line.own)
     dashed = _DASHED.search(text)
     if dashed:
         yield from _parts(line, *dashed.span(1), least=2)
@@ -77,17 +55,23 @@ def _named(line: Line, start: int, end: int) -> Iterator[Said]:
         )
 
 
-def _parts(line: Line, start: int, end: int, least: int) -> Iterator[Said]:
-    """The parts between commas, if each of them is a fact and they are of `least` fields."""
+def _parts(line: Line, start: int, end: int, least: int, habit: bool = False) -> Iterator[Said]:
+    """The parts between commas, if each of them is a fact and they are of `least` fields.
+
+    With `habit`, measures of the document name in a bracket who leads them.
+    """
     if ":" in line.text[start:end]:
         return
-    places = list(items(line.text, start, end, names=True))
-    fields = [_field(line.text[a:b]) for a, b in places]
+    places = _whole_times(line.text, items(line.text, start, end, names=True))
+    # Of years in a row the first says what they are.
+    fields = [kind_of(line.text[a:b].split(", 20")[0]) for a, b in places]
+    if _opens_with_lead(fields, line.text[slice(*places[0])] if places else "", habit):
+        fields[0] = "lead"
     known = [field for field in fields if field]
     enough = len(set(known)) >= least or (line.own and known == ["status"])
     if not known or len(known) < len(fields) or not enough:
         return
-    if set(known) == {"lead"} or (known == ["deadline"] and line.own is False):
+    if (set(known) == {"lead"} and not habit) or (known == ["deadline"] and line.own is False):
         return  # « (Maison des services) » says what something is called
     seen: set[str] = set()
     for (a, b), field in zip(places, known, strict=True):
@@ -96,37 +80,47 @@ def _parts(line: Line, start: int, end: int, least: int) -> Iterator[Said]:
         yield Said(field, _RANK, line, a, b)
 
 
-def _field(text: str) -> str | None:
-    """Which fact a short text is: an amount, a time, a state or a body; None for anything else."""
-    folded = fold(text).strip(" .")
-    if says_nothing(text, "deadline"):
-        return None
-    if _STATUS.fullmatch(folded):
-        return "status"
-    if _whole(text, amounts(text)):
-        return "budget"
-    dated = re.search(r"(?:19|20)\d\d", folded) and _WHEN.fullmatch(folded)
-    if dated or _SHORT_TERM.fullmatch(folded) or _whole(text, (*dates(text), *periods(text))):
-        return "deadline"
-    named = [f for matcher in (bodies, ministries, municipalities) for f in matcher(text)]
-    if _whole(text, named) or (_LED.match(folded) and text[:1].isupper()):
-        return "lead"
-    return "lead" if re.fullmatch(r"[A-ZÀ-Ý]{2,8}(?:[-/ ][A-ZÀ-Ý]{1,8})?", text) else None
+def _whole_times(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts with the years that a comma parts in one: « étés 2026, 2027 et 2028 »."""
+    out: list[tuple[int, int]] = []
+    for a, b in places:
+        if (
+            out
+            and _YEARS.fullmatch(text[a:b])
+            and kind_of(text[slice(*out[-1])].split(",")[0]) == "deadline"
+        ):
+            out[-1] = out[-1][0], b
+        else:
+            out.append((a, b))
+    return out
 
 
-def _whole(text: str, found: Sequence[object]) -> bool:
-    """Whether one match takes all of a text."""
-    spans = [(getattr(one, "start", 0), getattr(one, "end", 0)) for one in found]
-    return any(end - start >= len(text.strip()) for start, end in spans)
+def _opens_with_lead(fields: Sequence[str | None], first: str, habit: bool) -> bool:
+    """Whether the first part, no fact by itself, names the lead: the facts after it tell."""
+    named = bool(first) and len(first.split()) <= 6 and not re.search(r"\d", first)
+    if not named or fields[0] is not None or "lead" in fields:
+        return False
+    if habit:
+        return True
+    return first[0].isupper() and {"deadline", "budget"} <= set(fields[1:])
+
+
+def states_lead(text: str) -> bool:
+    """Whether the last bracket of a measure names its lead and another fact by their places."""
+    line = Line(text, ((0, 0),), Block(Span(0, 0), BlockKind.PARAGRAPH), own=True)
+    ends = len(text.rstrip(" .;"))
+    last = next((m for m in _BRACKETS.finditer(text) if m.end() >= ends and m[1]), None)
+    fields = {one.field for one in _parts(line, *last.span(1), least=2)} if last else set()
+    return "lead" in fields
 
 
 def alone(line: Line) -> Iterator[Said]:
     """What a short line is that is one fact and no more (« En cours », « 40 000 € par an »)."""
-    field = None if line.own or len(line.text.split()) > 8 else _field(line.text.strip(" .•"))
+    field = None if line.own or len(line.text.split()) > 8 else kind_of(line.text.strip(" .•"))
     if field in ("budget", "deadline") and not re.fullmatch(r"\W*\d{4}\W*", line.text):
         start, end = trimmed(line.text, 0, len(line.text))
         yield Said(field, _RANK + 1, line, start, end)
-    if not line.own and _STATUS.fullmatch(fold(line.text).strip(" .•")):
+    if not line.own and STATUS.fullmatch(fold(line.text).strip(" .•")):
         start, end = trimmed(line.text, 0, len(line.text))
         yield Said("status", _RANK, line, start, end)
 

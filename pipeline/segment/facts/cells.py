@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.fields import Name, name_of
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, Said, said
+from pipeline.segment.facts.said import LISTS, Said, said
 
 
 def cell_pairs(lines: Sequence[Line]) -> tuple[list[Said], list[Line]]:
@@ -83,9 +83,11 @@ def _is_answer(
     def strong(place: tuple[int, int]) -> bool:
         return place in names and not names[place].weak
 
+    if heads(row):
+        return False
     left = max((c for r, c in cells if r == row and c < column), default=-1)
     above = max((r for r, c in cells if c == column and r < row), default=-1)
-    return (strong((row, left)) and not heads(row)) or (strong((above, column)) and heads(above))
+    return strong((row, left)) or (strong((above, column)) and heads(above))
 
 
 def _values(
@@ -99,8 +101,8 @@ def _values(
     titles = sum((row, c) in names for c in line)
     after = [c for c in line if c > column]
     if titles > 1 and titles > len(line) / 2:
-        below = sorted(r for r, c in cells if c == column and r > row)
-        return [(r, column) for r in below[:1] if (r, column) not in names]
+        place = min((r for r, _ in cells if r > row), default=row), column
+        return [place] if place in cells and place not in names else []
     taken = []
     for c in after:
         if (row, c) in names:

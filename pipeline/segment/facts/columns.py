@@ -10,8 +10,9 @@ from functools import cached_property
 
 from pipeline.fields import FIELDS, Name, column_of, name_of, names_in
 from pipeline.models import Block, CellRef, Plan
-from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, Said, pairs, said
+from pipeline.segment.facts.lines import line_of
+from pipeline.segment.facts.pairs import pairs
+from pipeline.segment.facts.said import LISTS, Said, said
 from pipeline.text import fold
 
 _LONGEST = 8  # words of a header
@@ -64,7 +65,7 @@ class Tables:
     def _cell(self, header: tuple[Name, str], held: Sequence[Block]) -> Iterator[Said]:
         """What one cell says: by names of its own, or by the header of its column."""
         name, label = header
-        lines = [Line(self._plan.text_of(b), ((0, b.span.start),), b) for b in held]
+        lines = [line_of(self._plan, b, b.span.start, b.span.end) for b in held]
         if any(next(names_in(line.text), None) for line in lines):
             own, _ = pairs(lines)
             if own:
@@ -128,7 +129,7 @@ class Tables:
             if len(text.split()) <= _LONGEST and (name := column_of(text))
         }
         exact = [name for text in texts.values() if (name := name_of(text))]
-        parted = over is not None and len(texts) < len(over)
+        parted = bool(over) and len(texts) <= len(over)
         facts = [n for n in exact if n.field in FIELDS and (parted or not n.weak)]
         others = sum(bool(_OTHERS.match(fold(text))) for c, text in texts.items() if c not in named)
         if not facts or len(named) + others < 0.5 * len(texts):

@@ -25,6 +25,7 @@ class Line:
     places: tuple[tuple[int, int], ...]
     block: Block
     own: bool = False
+    breaks: tuple[int, ...] = ()  # where lines begin that were not merely wrapped
 
     def span(self, start: int, end: int) -> Span:
         """Where characters `start` to `end` of the line stand in the plan."""
@@ -38,7 +39,24 @@ class Line:
         """This line with one that goes on with it."""
         shift = len(self.text) + 1
         places = (*self.places, *((shift + here, there) for here, there in other.places))
-        return replace(self, text=f"{self.text} {other.text}", places=places)
+        breaks = (*self.breaks, *(shift + place for place in other.breaks))
+        return replace(self, text=f"{self.text} {other.text}", places=places, breaks=breaks)
+
+    def part(self, start: int, end: int) -> Line:
+        """The characters `start` to `end` of the line as a line."""
+        return replace(
+            self,
+            text=self.text[start:end],
+            places=((0, self._place(start)),),
+            breaks=tuple(place - start for place in self.breaks if start < place < end),
+        )
+
+
+def line_of(plan: Plan, block: Block, start: int, end: int, own: bool = False) -> Line:
+    """The characters `start` to `end` of a plan, all of one block, as a line."""
+    breaks = (block.span.start + place for place in block.breaks)
+    kept = tuple(place - start for place in breaks if start < place < end)
+    return Line(plan.text[start:end], ((0, start),), block, own, kept)
 
 
 class Lines:
@@ -95,7 +113,7 @@ class Lines:
         block = self.blocks[place]
         start = max(block.span.start, within.start) if within else block.span.start
         end = min(block.span.end, within.end) if within else block.span.end
-        return Line(self.plan.text[start:end], ((0, start),), block, own)
+        return line_of(self.plan, block, start, end, own)
 
 
 def _joined(lines: Iterable[Line]) -> Iterator[Line]:

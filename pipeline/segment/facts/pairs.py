@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.fields import FIELDS, Name, name_of, names_in
-from pipeline.models import Span
-from pipeline.nlp.matchers import amounts
+from pipeline.segment.facts.kinds import kind_of
 from pipeline.segment.facts.lines import Line, is_heading, is_item
-from pipeline.segment.facts.values import is_value, trimmed
+from pipeline.segment.facts.said import LISTS, Said, said
+from pipeline.segment.facts.values import trimmed
 
-LISTS = ("partners", "indicators", "targets")
 _GOES_ON = re.compile(r"(?:[,;/]|\b(?:et|de|du|des|la|le|les|l['’]|d['’]|pour|en|à|aux?|par))\s*$")
-_COUNTED = re.compile(r"(?!(?:19|20)\d\d\b)[+-]?\s?\d[^.;:]{0,60}$")
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÀ-Ý])")
 _NEAR = 5.0  # points within which two lines stand at one height, or one left edge
 _BELOW = 40.0  # points that a value may stand below its name
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A value as printed, what it is of, its rank among the names of its field, and its name."""
-
-    field: str
-    rank: int
-    line: Line
-    start: int
-    end: int
-    name: str = ""
-    after: str = ""  # the rest of the sentence, for amounts in running text
-    shared: bool = False  # in a cell over the rows of several measures
-
-    @property
-    def text(self) -> str:
-        """The value."""
-        return self.line.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the plan."""
-        return self.line.span(self.start, self.end)
-
-
-def said(
-    name: Name, line: Line, label: str, start: int = 0, end: int | None = None
-) -> Iterator[Said]:
-    """The value between two places of a line, if it is one of the name's field."""
-    start, end = trimmed(line.text, start, len(line.text) if end is None else end)
-    cut = _SENTENCE.search(line.text, start, end) if name.field in ("lead", "deadline") else None
-    end = cut.start() if cut else end
-    if name.field == "means" and amounts(line.text[start:end]):
-        name = Name("budget", 2)  # « Ressources : 2 ETP, 40 000 € »
-    if _COUNTED.match(line.text[start:end]) and label.lower().startswith("objectif"):
-        name = Name("targets", 1)  # « Objectif : 35 % d'achats locaux »
-    if name.field in FIELDS and start < end and is_value(line.text[start:end], name.field):
-        yield Said(name.field, name.rank, line, start, end, label)
 
 
 def pairs(lines: Sequence[Line]) -> tuple[list[Said], list[Line]]:
     """What the lines of a measure say by name, and the lines that say nothing so."""
     reader = _Reader()
+    lines = [_last_of_stack(line) for line in lines]
     bare = _without_colons(lines)
     for line in lines:
         if line in bare:
@@ -140,7 +99,7 @@ class _Reader:
                 self.last.field, self.last.rank, joined, start, end, self.last.name
             )
             self.last = self.found[-1]
-        elif self.listed and is_item(line) and not line.own:
+        elif self.listed and is_item(line) and not line.own and not _is_time(line):
             name, label = self.listed
             self.emit(name, line, label, 0)
         else:
@@ -202,6 +161,20 @@ def _goes_on(value: Said, line: Line) -> bool:
         return False
     opens = line.text[:1].islower() and value.text[-1:] not in ".!?"
     return (opens and len(line.text.split()) <= 15) or bool(_GOES_ON.search(value.line.text))
+
+
+def _is_time(line: Line) -> bool:
+    """Whether an item says when: no further item of the list above it."""
+    return not line.text[:1].isdigit() and kind_of(line.text.strip(" .•;")) == "deadline"
+
+
+def _last_of_stack(line: Line) -> Line:
+    """Of names one above the other in one paragraph the last: the others have no value."""
+    if line.own or not line.breaks:
+        return line
+    cuts = (0, *line.breaks, len(line.text))
+    parts = [line.part(a, b) for a, b in pairwise(cuts)]
+    return parts[-1] if all(name_of(part.text) for part in parts) else line
 
 
 def _is_short(line: Line) -> bool:

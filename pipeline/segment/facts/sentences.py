@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.nlp.matchers import amounts
 from pipeline.nlp.matchers.dates import POINT, YEAR
-from pipeline.nlp.matchers.found import SPACE, WORDS, Pattern
+from pipeline.nlp.matchers.found import WORDS, Pattern
 from pipeline.segment.facts.actors import actor_at, actors_at, after_article, is_actor
+from pipeline.segment.facts.claims import WEAKER, claims
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import Said
+from pipeline.segment.facts.money import PAST, budgets
+from pipeline.segment.facts.said import RUNNING, Said
 
-RUNNING = 5  # the rank of what running text says: after any name
-_WEAKER = 6
 _ART = r"(?:la\s|le\s|les\s|l['’]|du\s|de\sla\s|de\sl['’]|de\s|des\s|au\s|aux\s|à\sla\s|à\sl['’])?"
 _TIME = (
     rf"{_ART}(?:(?:année\s|exercice\s|horizon\s|mois\sde\s)?(?:prochaine\s)?(?:rentrée"
@@ -46,6 +45,11 @@ _WEAK = Pattern(
     rf"|mi)[-\s]{YEAR})",
     re.IGNORECASE,
 )
+_ENDING = Pattern(
+    rf"\b(?:s['’]achèv(?:e|ent|era|eront)|se\stermin(?:e|ent|era|eront)"
+    rf"|prend(?:ra|ront)\sfin)\s(?P<when>(?:en\s)?{_TIME})",
+    re.IGNORECASE,
+)
 # What stands before a date that is none of the measure's.
 _OTHER = re.compile(
     r"(?:par rapport|compar\w+|relativement|référence|niveau|valeur|base|depuis|loi|décret|arrêté"
@@ -62,12 +66,6 @@ _PARTICIPLE = re.compile(
     r"|révis|constru|inaugur|commenc|début|acquis|achet|livr|plant|install|recens|constat|mesur"
     r"|condui|expériment|paru)(?:é|i|t|s|is|it)?e?s?\s(?:[^\W\d_]+['’\s]\s?){0,3}$"
 )
-_PAST = re.compile(
-    r"\b(?:a|ont|avai(?:t|ent)|eut|fu(?:t|rent))\s(?:[^\W\d_]{2,12}ment\s|déjà\s|aussi\s|ainsi\s)?"
-    r"(?:été|[^\W\d_]{2,16}(?:é|i|u|it|is|ert|uit|aint)e?s?)\b|\b(?:était|étaient|comptait|passait"
-    r"|représentait|prévoyait|s['’]élevait)\b",
-    re.IGNORECASE,
-)
 _FUTURE = re.compile(
     r"\b[^\W\d_]{2,}(?:ra|ront|rons|rez)\b|\b(?:est|sont) (?:prévue?s?|programmée?s?|planifiée?s?)"
     r"|\b(?:doit|doivent|vise)\b"
@@ -81,25 +79,29 @@ def running(line: Line, since: int | None) -> Iterator[Said]:
     for cut in (*_SENTENCE.finditer(line.text), None):
         end = cut.start() if cut else len(line.text)
         first = line.own and start == 0
-        past = bool(_PAST.search(line.text, start, end))
+        past = bool(PAST.search(line.text, start, end))
         past = past and not _FUTURE.search(line.text, start, end)
         if first or not past:
             yield from _deadlines(line, start, end, since, past)
             yield from _leads(line, start, end, first)
             yield from _partners(line, start, end)
-            yield from _budgets(line, start, end, since)
+            yield from budgets(line, start, end, since)
             yield from _audiences(line, start, end)
+            if not first:
+                yield from claims(line, start, end)
         start = cut.end() if cut else end
 
 
 def _deadlines(line: Line, start: int, end: int, since: int | None, past: bool) -> Iterator[Said]:
-    for rank, pattern in ((RUNNING, _STRONG), (_WEAKER, _WEAK)):
+    for match in _ENDING.finditer(line.text, start, end):
+        yield Said("deadline", RUNNING + (not line.own), line, *match.span("when"))
+    for rank, pattern in ((RUNNING, _STRONG), (WEAKER, _WEAK)):
         for match in pattern.finditer(line.text, start, end):
             before = line.text[start : match.start()]
             years = [int(year) for year in re.findall(r"(?:19|20)\d\d", match[0])]
             gone = bool(since and years and max(years) < since)
-            weak = rank == _WEAKER and (past or not years or _PARTICIPLE.search(before))
-            other = _OTHER.search(before) or (rank == _WEAKER and _OTHER.search(before + " "))
+            weak = rank == WEAKER and (past or not years or _PARTICIPLE.search(before))
+            other = _OTHER.search(before) or (rank == WEAKER and _OTHER.search(before + " "))
             if gone or other or (weak and not _FUTURE.search(before)):
                 continue
             yield Said("deadline", rank + (not line.own), line, match.start(), match.end())
@@ -117,7 +119,10 @@ _LED_BY = Pattern(
     r"|maîtrise\sd['’]ouvrage"
     r"|houlette|gouverne)|le\s(?:pilotage|portage)|l['’](?:égide|autorité))\s(?=de\b|du\b"
     r"|des\b|d['’])"
-    r"|à\sla\scharge\s(?=de\b|du\b|d['’])|relèver?a?\s(?=de\b|du\b|d['’]))",
+    r"|(?:a|ont|aura|auront)\spour\s(?:pilote|responsable|chef\sde\sfile|porteur)s?"
+    r"(?:\s(?:commun|unique|principal))?\s(?=la\s|le\s|l['’])"
+    r"|revien(?:t|nent|dra|dront)\s(?=aux?\s[A-ZÀ-Ý]|à\s(?:la|l['’])\s?[A-ZÀ-Ý])"
+    r"|à\sla\scharge\s(?=de\b|du\b|d['’])|relèv(?:e|ent|era|eront)\s(?=de\b|du\b|d['’]))",
     re.IGNORECASE,
 )
 _LEADS = Pattern(
@@ -171,65 +176,10 @@ def _partners(line: Line, start: int, end: int) -> Iterator[Said]:
                 yield Said("partners", RUNNING, line, a, b)
 
 
-_MONEY_BEFORE = re.compile(
-    r"(?:\b(?:budgets?|enveloppes?|crédits?|montants?|coûts?|investissements?|financements?"
-    r"|dotations?"
-    r"|sommes?|fonds|subventions?|dotée?s?|chiffrée?s?|estimée?s?|évaluée?s?|financée?s?"
-    r"|soutenue?s?)\b"
-    r"[^.;:]{0,60}?|\b(?:investi|consacr|mobilis|allou|affect|dédi|réserv|prévoi|inject"
-    r"|débloqu|octro"
-    r"|engag|dépens|finan[cç])[^\W\d_]*\s(?:[^\W\d_]+['’\s]\s?){0,6})"
-    r"(?:de|d['’]|à|à hauteur de|pour|:|est|sera|environ|quelque|près de|en)?\s*"
-    r"(?:environ\s|près de\s|quelque\s)?$",
-    re.IGNORECASE,
-)
-_MONEY_AFTER = re.compile(
-    r"\s?(?:[^.;:()]{0,40}?)\b(?:seront|sera|sont|est|ont été|a été)\s(?:ainsi\s"
-    r"|également\s)?(?:consacr"
-    r"|mobilis|allou|investi|affect|prévu|réserv|inscrit|dédi|provisionn|engag|débloqu)"
-    r"|\s(?:d['’]investissement|de budget|de crédits|de travaux|d['’]autorisations)",
-    re.IGNORECASE,
-)
-_CAPPED = re.compile(
-    r"(?:plafonn\w+|jusqu['’]à|moins|plus|inférieure?s?|supérieure?s?|au-delà|au-dessus|seuil|prime"
-    r"|amende|tarif|chèque|aide|loyer|prix|salaire)\s(?:[^\W\d_]+['’\s]\s?){0,3}$",
-    re.IGNORECASE,
-)
-_EACH = re.compile(
-    rf"{SPACE}?(?:/|par{SPACE})(?!{SPACE}?ans?\b|{SPACE}?année|{SPACE}?exercice)"
-    rf"|{SPACE}(?:le|la){SPACE}(?:m|kilo|tonne|repas|heure)",
-    re.IGNORECASE,
-)
-
-
-_IN_YEAR = re.compile(r"\s(?:en|pour|au budget)\s((?:19|20)\d\d)(?!\d)")
-
-
-def _budgets(line: Line, start: int, end: int, since: int | None) -> Iterator[Said]:
-    text = line.text[start:end]
-    for found in amounts(text):
-        before, after = text[: found.start], text[found.end :]
-        cued = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after)
-        if not cued or _CAPPED.search(before) or _EACH.match(after) or _PAST.search(before):
-            continue
-        if re.search(r"(?:passer|porter|relever)\s(?:[^\W\d_]+\s){0,4}de\s$", before):
-            continue  # « passer de 2 à 3 M€ »: what it was
-        spent = _IN_YEAR.match(after)
-        if spent and since and int(spent[1]) < since:
-            continue
-        place = start + found.start, start + found.end
-        yield Said("budget", RUNNING + (not line.own), line, *place, after=_next_clause(after))
-
-
-def _next_clause(after: str) -> str:
-    """What a sentence goes on with after an amount, up to the next amount."""
-    following = next(iter(amounts(after)), None)
-    return after[: following.start] if following else after
-
-
 _FOR = Pattern(
     r"\b(?:à\s(?:destination|l['’]intention|l['’]attention)\s(?=de\b|du\b|des\b|d['’])"
-    r"|destinée?s?\s(?=aux\b))",
+    r"|destinée?s?\s(?=aux\b)|s['’]adresse(?:nt|ra|ront)?\s(?=aux?\b|à\s)"
+    r"|(?:sera|seront|est|sont)\s(?:offert|proposé|ouvert|réservé|dédié)e?s?\s(?=aux?\b|à\s))",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -254,4 +204,8 @@ def _audiences(line: Line, start: int, end: int) -> Iterator[Said]:
         last = len(line.text[: stop.start() if stop else end].rstrip())
         named = _PEOPLE.match(line.text, begin) or is_actor(line.text[begin:last])
         if named and len(line.text[begin:last].split()) <= 15:
+            to_whom = not match[0].startswith(("à", "destin")) and line.text[
+                match.end() :
+            ].startswith("au")
+            begin = match.end() if to_whom else begin
             yield Said("audience", RUNNING + (not line.own), line, begin, last)

@@ -15,11 +15,17 @@ from pipeline.segment.facts.amounts import Currency, amounts_of
 from pipeline.segment.facts.asides import alone, asides
 from pipeline.segment.facts.cells import cell_pairs
 from pipeline.segment.facts.lines import Line
-from pipeline.segment.facts.pairs import LISTS, Said, pairs
-from pipeline.segment.facts.sentences import RUNNING, running
+from pipeline.segment.facts.pairs import pairs
+from pipeline.segment.facts.said import LISTS, RUNNING, Said
+from pipeline.segment.facts.sentences import running
 from pipeline.segment.facts.values import items
 
 MEASURE = "measure"  # the level of an amount for one measure
+_SEVERAL = re.compile(
+    r"\bpour (?:(?:toutes )?(?:les|ces)(?: [^\W\d_]+| \d+)?|l['’]ensemble des) "
+    r"(?:mesures|actions|projets|fiches|opérations|engagements)\b",
+    re.IGNORECASE,
+)
 _NEAR = 4  # lines below a measure among which a fact alone on its line is its own
 
 
@@ -40,13 +46,19 @@ class Stated:
     stated: tuple[Fact, ...] = field(default=())
 
 
-def read(lines: Sequence[Line], addressed: bool = False, since: int | None = None) -> list[Said]:
-    """Everything that the lines of a measure say of it, in the order in which it counts."""
+def read(
+    lines: Sequence[Line], addressed: bool = False, since: int | None = None, habit: bool = False
+) -> list[Said]:
+    """Everything that the lines of a measure say of it, in the order in which it counts.
+
+    `addressed` and `habit` say what the brackets of measures hold (see `asides`); dates before
+    the year `since` are of the past.
+    """
     found, rest = cell_pairs(lines)
     named, plain = pairs(rest)
     found += named
     for place, line in enumerate(plain):
-        found += asides(line, addressed and line.own)
+        found += asides(line, addressed and line.own, habit)
         found += alone(line) if place <= _NEAR else ()
         found += running(line, since)
     return found
@@ -70,19 +82,28 @@ def settle(
             kept += _items(name, named)
             continue
         first = next(one for one in values if one.rank == best)
-        kept.append(first)
+        kept.append(first if name != "budget" or not _for_several(first) else _as_amount(first))
         if name == "budget" and best < RUNNING and "total" not in first.name.lower():
             others = [one for one in named if one is not first]
-            kept += [replace(one, field="amounts") for one in others]
+            kept += [_as_amount(one) for one in others]
     money = [one for one in kept if one.field in ("budget", "amounts")]
     amounts = [
-        replace(amount, level=level or (group if one.shared else MEASURE))
+        replace(amount, level=level or (group if _for_several(one) else MEASURE))
         for one in money
         for amount in amounts_of(one.text, currency, one.name, one.after)
     ]
     if level:
-        kept = [replace(one, field="amounts") for one in money] if amounts else []
+        kept = [_as_amount(one) for one in money] if amounts else []
     return _stated(kept, tuple(dict.fromkeys(amounts)))
+
+
+def _for_several(one: Said) -> bool:
+    """Whether a budget is one of several measures together, so none of its own."""
+    return one.shared or bool(_SEVERAL.search(one.text))
+
+
+def _as_amount(one: Said) -> Said:
+    return replace(one, field="amounts")
 
 
 def _told(one: Said) -> Said:
@@ -97,7 +118,9 @@ def _items(name: str, values: Sequence[Said]) -> Iterator[Said]:
     """The items of the lists printed in some values, each once."""
     seen: set[str] = set()
     for one in values:
-        for start, end in items(one.line.text, one.start, one.end, names=name == "partners"):
+        for start, end in items(
+            one.line.text, one.start, one.end, name == "partners", one.line.breaks
+        ):
             item = replace(one, start=start, end=end)
             if item.text.casefold() not in seen:
                 seen.add(item.text.casefold())

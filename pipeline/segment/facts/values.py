@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.text import fold
 
@@ -43,10 +43,15 @@ def is_value(text: str, field: str) -> bool:
     return True
 
 
+_NO_CENTS = re.compile(r"(\d[.,](?:–|—|--?))\s*$")  # « 1'200.– »
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of a line without the marks around a value."""
     while start < end and text[start] in _EDGES:
         start += 1
+    if whole := _NO_CENTS.search(text, start, end):
+        return start, whole.end(1)
     while end > start and (text[end - 1] in _EDGES or text[end - 1] == ":"):
         end -= 1
     if end - start > 1 and text[end - 1] in ")]" and not re.search(r"[(\[]", text[start:end]):
@@ -81,9 +86,34 @@ _OF = re.compile(
 )
 
 
-def items(text: str, start: int, end: int, names: bool) -> Iterator[tuple[int, int]]:
-    """The items of a list that is printed in one value; `names` are parted by commas too."""
+# What is left unfinished on its line, or goes on from the one before.
+_UNFINISHED = re.compile(
+    r"(?:[(,’'-]|\b(?:et|ou|de|du|des|la|le|les|un|une|pour|en|à|aux?|par|avec|sur|dans|ses?|leurs?))"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"(?:et|ou|de|du|des|à|aux?|pour|par|avec|en|sur|dans|qui|que|dont)\b|[d]['’]|[(–-]"
+)
+
+
+def items(
+    text: str, start: int, end: int, names: bool, breaks: Sequence[int] = ()
+) -> Iterator[tuple[int, int]]:
+    """The items of a list that is printed in one value; `names` are parted by commas too.
+
+    `breaks` are the places where a line begins because the writer ended the one before.
+    """
     marks = _outside(_HARD.finditer(text, start, end), text, start)
+    ended = [
+        (place - 1, place)
+        for place in breaks
+        if start < place < end
+        and not _UNFINISHED.search(text, start, place)
+        and not _GOES_ON.match(text, place)
+        and text.count("(", start, place) <= text.count(")", start, place)
+    ]
+    marks = sorted({*marks, *ended})
     if names and any(";" in text[a:b] for a, b in marks):
         marks = sorted({*marks, *_outside(_CAPITAL.finditer(text, start, end), text, start)})
     elif names:

@@ -1,22 +1,9 @@
-"""The names that plans give to the facts of a measure: one table for lines, columns and sheets.
-
-A name is a head (« pilote », « coût ») with what may stand around it (« structure pilote », « coût
-prévisionnel TTC »). Among the names of one field some say it better than others: the body that
-leads before the person who follows the file, the end of a period before the period.
-"""
+"""The heads of the names of fields, what may follow them, and which are words of values too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from pipeline.text import fold
-
-FIELDS = (
-    "lead", "partners", "deadline", "budget", "indicators", "targets", "status", "audience",
-    "territory",
-)  # fmt: skip
 _PERSONS = r"personnes?|elue?s?(?:\(e\))?|agente?s?|referente?s?|contacts?|chef(?:fe)?s? de projet"
 _OFFICES = r"(?:directions?|services?|departements?|poles?|unites?|divisions?|bureaux?)"
 _BODIES = (
@@ -26,7 +13,8 @@ _BODIES = (
 _LEADS = r"(?:responsables?|pilotes?|porteurs?|porteuses?|chef(?:fe)?s? de file|coordonnat\w+)"
 _WHAT = (
     r"(?:(?:de|du|des|pour)\s)?(?:la\s|l.|le\s|les\s)?(?:mesures?|actions?|projets?|fiches?"
-    r"|mise en oeuvre|realisation|execution|suivi|initiatives?|operations?|engagements?)"
+    r"|mise en oeuvre|realisation|execution|suivi|initiatives?|operations?|engagements?"
+    r"|axes?|volets?|orientations?|objectifs?|chantiers?|programmes?|chapitres?)"
     r"|principale?s?|operationnel(?:le)?s?|techniques?|politiques?|designee?s?|associee?s?"
     r"|(?:et|ou) (?:partenaires|contacts?)|porteu(?:rs?|ses?)|ouvrages?"
 )
@@ -39,7 +27,7 @@ _PLANNED = (
     r"|en (?:k|m)?(?:€|eur|euros|\$)|en (?:milliers|millions) .{1,20}|par an"
 )
 # Field, rank among the names of the field (0 is best), heads, what may follow them.
-_TABLE: tuple[tuple[str, int, str, str], ...] = (
+TABLE: tuple[tuple[str, int, str, str], ...] = (
     ("lead", 3, rf"(?:{_PERSONS})(?:(?: et| ou)? (?:{_PERSONS}))?(?:\s{_LEADS})?", _WHAT),
     ("lead", 1, rf"{_OFFICES}(?: (?:ou|et) {_OFFICES})?\s(?:{_LEADS}|en charge|chargee?s?)", _WHAT),
     (
@@ -87,7 +75,7 @@ _TABLE: tuple[tuple[str, int, str, str], ...] = (
     (
         "budget",
         0,
-        r"budgets?|couts?|montants?|enveloppes?|investissements?|chiffrage|credits"
+        r"budgets?|couts?|montants?|enveloppes?|investissements?|chiffrage|credits?"
         r"|(?:cout|budget|montant)s? et financements?|depenses (?:prevues|previsionnelles)"
         r"|moyens? financiers?|ressources financieres|estimation (?:financiere|budgetaire)"
         r"|engagement financier|estimation d(?:u|es) couts?|montant de l.enveloppe|moyens alloues"
@@ -129,8 +117,10 @@ _TABLE: tuple[tuple[str, int, str, str], ...] = (
     (
         "territory",
         0,
-        r"territoires?|perimetres?|localisations?|lieux?|zones?|secteurs? geographiques?|ou(?: \?)?"
-        r"|quartiers?|portee (?:geographique|territoriale)|(?:regions?|communes?|secteurs?) "
+        r"territoires?|perimetres?|localisations?|lieux?|zones?|secteurs?(?: geographiques?)?"
+        r"|ou(?: \?)?|sites?|campus|emplacements?|implantations?|communes?|regions?|districts?"
+        r"|arrondissements?|quartiers?|portee (?:geographique|territoriale)"
+        r"|(?:regions?|communes?|secteurs?) "
         r"(?:visee?s?|concernee?s?|cibles?|couverte?s?)|echelle (?:territoriale|geographique)"
         r"|couverture (?:geographique|territoriale)",
         r"concernee?s?|visee?s?|d.(?:intervention|application|action)|geographiques?|couverte?s?"
@@ -157,106 +147,13 @@ _TABLE: tuple[tuple[str, int, str, str], ...] = (
         _PLANNED,
     ),
 )
-_OPENING = tuple(
-    (field, rank, re.compile(rf"(?:{heads})(?:\s[a-z'’]+){{0,4}}"))
-    for field, rank, heads, _ in _TABLE
-)
-_NAMES = tuple(
-    (field, rank, re.compile(rf"(?:{heads})(?:[\s/]+(?:{after})){{0,3}}" if after else heads))
-    for field, rank, heads, after in _TABLE
-)
-_WEAK = re.compile(
+WEAK = re.compile(
     r"etats?|niveau|degre|fin|dates?|ou|qui|quand|combien|lieux?|zones?|stade|quartiers?|communes?.*|publics?"
+    r"|secteurs?|sites?|campus|emplacements?|implantations?|regions?|districts?|arrondissements?"
     r"|populations?|horizon|coordination|territoires?|collaborat\w+|responsabilites?|clienteles?"
-    r"|livraison|annees?|credits|destinataires?|usagers .*|regions? .*|referente?s?|elue?s?"
+    r"|livraison|annees?|credits?|destinataires?|usagers .*|regions? .*|referente?s?|elue?s?"
     r"|agente?s?"
     r"|objectifs?|enjeux|suivi|evaluation|etapes?|phases?|moyens|ressources|bilan|notes?|contexte"
+    r"|(?:fin|debut|horizon|annees?|dates?) (?:19|20)\d\d.{0,12}"
     r"|contacts?|programmation|investissements?|financeurs?|avancement"
 )
-# « Pilote(s) » keeps its s, « Coût (en k€) » loses its unit.
-_PLURAL = re.compile(r"\((?:s|e|es|rice|trice)\)")
-_UNIT = re.compile(r"\s?\([^)]*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name that was understood: its field (outside FIELDS it names no fact) and its rank there.
-
-    `weak` marks words that are values as well: « État » leads, « Quartiers » are partners.
-    """
-
-    field: str
-    rank: int
-    weak: bool = False
-
-
-def name_of(text: str) -> Name | None:
-    """What the name of a field says, alone on its line or before a colon; None for other text."""
-    if len(text) > 80:
-        return None
-    folded = _UNIT.sub("", _PLURAL.sub("s", fold(text))).strip(" .:*•-–—")
-    folded = re.sub(r"^(?:la|le|les)\s", "", folded)
-    for field, rank, names in _NAMES:
-        if names.fullmatch(folded):
-            return Name(field, rank, bool(_WEAK.fullmatch(folded)))
-    return None
-
-
-def field_of(text: str) -> str | None:
-    """The field that a name alone on its line is of, one of FIELDS; None for any other text."""
-    name = name_of(text)
-    return name.field if name and name.field in FIELDS else None
-
-
-def column_of(text: str) -> Name | None:
-    """What the header of a table column says; it may say more than a line (« Coût par an »)."""
-    if name := name_of(text):
-        return name
-    folded = _UNIT.sub("", _PLURAL.sub("s", fold(text))).strip(" .:*•-–—")
-    return next((Name(f, r) for f, r, names in _OPENING if f and names.fullmatch(folded)), None)
-
-
-# « Quand ? 2027 » is a name with its value too.
-_COLON = re.compile(r"\s*:(?!\d\d\b)(?!//)|\s?\?(?=\s+\S)")
-_STRONG = re.compile(r"(?:[|•—–;\t●▪▸·/]|\s-\s|\.\s|\s{2,})\s*$")
-_MOST_WORDS = 8  # of a name
-
-
-def names_in(text: str) -> Iterator[tuple[int, int, Name]]:
-    """Where in a line names with their colon stand (start of the name, end of the colon).
-
-    A name stands at the start of a line or after a mark; within a line, a name that is known may
-    also begin with a capital (« Pilote : Ville Échéance : 2026 »). One that is not known counts
-    after a mark only, to end the value before it.
-    """
-    end = 0
-    for colon in _COLON.finditer(text):
-        before = text[end : colon.start()]
-        starts = [m.start() for m in re.finditer(r"[^\s|•—–;\t●▪▸·/(\[]\S*", before)]
-        found: tuple[int, Name] | None = None
-        for start in starts[-_MOST_WORDS:]:
-            name = name_of(before[start:])
-            marked = not before[:start].strip() and end == 0
-            marked = marked or bool(_STRONG.search(before[:start]))
-            opens = marked or before[start].isupper() or before[:start].endswith(("(", "["))
-            if name and opens:
-                found = (start, name)
-                break
-            if marked and "?" not in colon[0] and len(before[start:].split()) <= 5:
-                found = start, Name("", 0)
-        if found:
-            yield end + found[0], colon.end(), found[1]
-            end = colon.end()
-
-
-def opens_field(text: str) -> str | None:
-    """What a line of a sheet opens (« Budget prévisionnel : … »), facts or not; None if nothing.
-
-    Before a colon, up to four words more may follow the name (« Moyens mis à disposition : »).
-    """
-    before, colon, _ = text[:80].partition(":")
-    if not colon:
-        name = name_of(text)
-        return name.field or None if name and not name.weak else None
-    folded = fold(before).strip(" .*•-–—")
-    return next((field for field, _, names in _OPENING if field and names.fullmatch(folded)), None)
