@@ -51,6 +51,15 @@ def write(path: Path, ids: Sequence[int], rows: NDArray[np.float32]) -> Stamp:
     return Stamp(len(content), hashlib.sha256(content).hexdigest())
 
 
+def file_hash(path: Path) -> str | None:
+    """The SHA-256 of a whole vector file, in hexadecimal; None where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
 def intact(path: Path, stamp: Stamp) -> bool:
     """Whether the file at `path` is the one that was written with `stamp`."""
     try:

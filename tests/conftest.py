@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,17 @@ def shared() -> Path:
     if not (SHARED / "gold").is_dir():
         pytest.skip("needs ../shared (real plans and gold annotations), which only founders have")
     return SHARED
+
+
+@pytest.fixture
+def shelf() -> Iterator[Path]:
+    """A folder that anybody may enter, unlike pytest's."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in folder.rglob("*"):
+        path.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 def require_tool(name: str) -> str:

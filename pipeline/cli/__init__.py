@@ -19,11 +19,15 @@ from pipeline.errors import MesuresError, printable
 # Command -> module. Modules are imported when their command runs: a search must not wait for what
 # only ingest needs.
 _COMMANDS = {
+    "backup": "upkeep",
+    "check": "upkeep",
     "evaluate": "evaluating",
     "export": "exporting",
     "ingest": "indexing",
-    "init": "indexing",
+    "init": "workspaces",
     "plans": "plans",
+    "restore": "upkeep",
+    "runs": "upkeep",
     "search": "searching",
     "segment": "segmenting",
     "show": "plans",

@@ -1,11 +1,8 @@
-"""`mesures ingest`, `mesures status` and `mesures init`: making an index and looking after it."""
+"""`mesures ingest` and `mesures status`: making an index and seeing what it holds."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,22 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.output import (
+    JSON,
     TEXT,
     PathType,
-    chosen_encoder,
     encoder_option,
     index_option,
     output_options,
-    page_count,
     print_records,
     reading_options,
 )
-from pipeline.errors import UsageError, printable
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.build import Report, Work
-    from pipeline.export.mending import Changes
     from pipeline.store import RunRow
 
 
@@ -59,6 +52,23 @@ if TYPE_CHECKING:
     help="Read also what did not change; measures corrected by hand are the document's again.",
 )
 @click.option("--rebuild", is_flag=True, help="Forget the index and build it from the start.")
+@click.option("--prune", is_flag=True, help="Take out documents whose files are gone.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--watch", is_flag=True, help="Go on, and index what changes, until Ctrl-C.")
+@click.option(
+    "--settle",
+    type=click.FloatRange(min=0.1, max=3600),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --watch: leave a file that is being copied alone until it is still for so long.",
+)
+@click.option(
+    "--report",
+    type=PathType(),
+    metavar="FILE",
+    help="Write what the run did to a file: .json, or .html for people.",
+)
 @reading_options
 @output_options
 @index_option
@@ -66,77 +76,56 @@ if TYPE_CHECKING:
 @click.pass_context
 def ingest(
     context: click.Context,
+    /,
     paths: tuple[str, ...],
     offline: bool,
     allow_hosts: tuple[str, ...],
     measures: Path | None,
-    reread: bool,
-    rebuild: bool,
+    watch: bool,
+    settle: float,
     form: str,
     settings: Settings,
     password: str | None,
     ocr: bool | None,
+    **options: Any,
 ) -> None:
     """Index documents: files, folders (default: corpus) and addresses of the web.
 
     A page of the web is kept in corpus/fetched, as it was fetched; the addresses in plans.toml are
-    asked each time whether they changed. What did not change is skipped; a document that fails is
-    named, and the others are indexed. Measures that you corrected by hand stay until their
-    document changes.
+    asked each time whether they changed. What did not change is skipped, and a file that was moved
+    stays the same document; a document that fails is named, and the others are indexed. Measures
+    that you corrected by hand stay until their document changes.
 
     \b
     Examples:
       mesures ingest
       mesures ingest plan.pdf other-plans/ -i /tmp/index
       mesures ingest https://www.ville.example/plan-2024-2028.pdf
+      mesures ingest --prune --report report.html
       mesures ingest --measures measures.xlsx
     """
     if paths and measures:
         raise click.UsageError("give documents or --measures, not both")
-    from pipeline import build
+    once = [name for name in ("rebuild", "reread", "dry_run") if options[name]]
+    if watch and (measures or once or form == JSON):
+        raise click.UsageError(
+            "--watch goes with documents and without --measures, --rebuild, --reread, --dry-run "
+            "and --json"
+        )
+    if measures and options["prune"]:
+        raise click.UsageError("--prune goes by the folder of documents; leave out --measures")
+    from pipeline.cli.ingesting import Ingest, follow
 
     settings = replace(settings, allow_hosts=(*settings.allow_hosts, *allow_hosts))
     if ocr is not None:
         settings = replace(settings, ocr=ocr)
-    with page_count() as watch:
-        work = build.work(paths, measures, settings, password, watch, offline)
-        built = None if settings.encoder else build.built_with(settings.index, rebuild)
-        encoder = chosen_encoder(settings, settings.index, built)
-        report = build.ingest(settings.index, work, encoder, rebuild, _progress, reread)
-    for reason in report.failed.values():
-        click.echo(f"mesures: {printable(reason)}", err=True)
-    if form == TEXT:
-        for document in report.changed:
-            if document in report.mended:
-                told = _told(report.mended[document])
-                click.echo(f"{printable(document)}: {told}", err=True)
-        click.echo(_summary(report), err=True)
+    # A preview changes nothing, and what is watched is a folder.
+    offline = offline or options["dry_run"] or watch
+    job = Ingest(paths, measures, settings, password, form, offline, **options)
+    if watch:
+        follow(job, settle)
     else:
-        print_records([asdict(report)], form)
-    context.exit(report.exit_code)
-
-
-@contextmanager
-def _progress(work: Sequence[Work]) -> Iterator[Iterable[Work]]:
-    if not sys.stderr.isatty():
-        yield work
-        return
-    with click.progressbar(
-        work, item_show_func=lambda item: item.document if item else "", file=sys.stderr
-    ) as steps:
-        yield steps
-
-
-def _summary(report: Report) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in report.counts().items() if count)
-    units = f"; {report.measures} new or changed units" if report.measures else ""
-    again = "; all vectors made again" if report.encoded_again else ""
-    return f"{counts}{units}{again} ({report.seconds:.1f} s)"
-
-
-def _told(changes: Changes) -> str:
-    counts = (f"{count} {name}" for name, count in asdict(changes).items() if count)
-    return f"units: {', '.join(counts) or 'none changed'}"
+        context.exit(job.run().exit_code)
 
 
 @click.command()
@@ -189,69 +178,8 @@ def _print_status(record: Mapping[str, Any], units: str, run: RunRow | None) -> 
     ]
     if run:
         done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
-        rows.append(("last run", f"{run.started}: {done} ({run.seconds:.1f} s)"))
+        cut = "" if run.finished else ", not finished"
+        rows.append(("last run", f"{run.started}: {done} ({run.seconds:.1f} s{cut})"))
         rows += [("  failed", reason) for reason in run.failed.values()]
     for name, value in rows:
         click.echo("\n".join(wrapped(value, " " * 11, name.ljust(11))))
-
-
-_README = """# Corpus
-
-Put action plans here (PDF, HTML, text, Markdown), then run `mesures ingest` in the folder above.
-What you know about a document goes into `plans.toml`, and wins over what the document says.
-"""
-_PLANS = """# What is known about each document, by its path in this folder; all keys are optional.
-#
-# [documents."plan-2024-2028.pdf"]
-# title = "Plan d'action 2024-2028"
-# issuer = "Ville de …"
-# period = "2024-2028"
-# territory = "…"
-# language = "fr"
-# date = "2024-03-15"
-# edition = "2e édition"
-# address = "https://…"
-# password = "…"       # to open an encrypted document
-#
-# Pages of the web, fetched at each `mesures ingest` if they changed; the keys are the same.
-#
-# [[sources]]
-# address = "https://…"
-# title = "…"
-"""
-_INDEX = """# Index
-
-Everything here is built by `mesures ingest` and may be deleted.
-"""
-
-
-@click.command()
-@click.argument("folder", type=PathType(), default=Path())
-def init(folder: Path) -> None:
-    """Make a workspace: corpus/ for documents and index/ for what is built from them.
-
-    \b
-    Example:
-      mesures init my-plans
-    """
-    files = {
-        folder / "corpus" / "README.md": _README,
-        folder / "corpus" / "plans.toml": _PLANS,
-        folder / "index" / "README.md": _INDEX,
-    }
-    missing = {path: content for path, content in files.items() if not os.path.lexists(path)}
-    # Looked for before anything is made: half a workspace is worse than none.
-    for place in (folder, folder / "corpus", folder / "index"):
-        if os.path.lexists(place) and not os.path.isdir(place):  # noqa: PTH112 - never raises
-            raise UsageError(f"{place} is in the way: it is no folder; move it or name another")
-    if not missing:
-        click.echo(f"{folder} is already a workspace; nothing was changed.")
-        return
-    for path, content in missing.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"{path} cannot be written ({error.strerror})") from error
-    inside = f"cd {folder}, " if folder != Path() else ""
-    click.echo(f"Workspace ready: {inside}put plans into corpus/ and run `mesures ingest`.")

@@ -102,7 +102,7 @@ def _print_trees(found: Iterator[tuple[str, list[Measure]]]) -> None:
 def _write_page(files: Sequence[str], out: Path, settings: Settings, password: str | None) -> None:
     """Write the page of one document; nothing is written unless it can be read and segmented."""
     from pipeline import corpus, extract
-    from pipeline.build import read_document
+    from pipeline.build import read_plan
     from pipeline.view import html_page
 
     sources = corpus.sources(files, settings.corpus, extract.supports, password)
@@ -111,7 +111,7 @@ def _write_page(files: Sequence[str], out: Path, settings: Settings, password: s
     (source,) = sources
     _check_writable(out, source.path)
     with page_count() as watch:
-        plan = read_document(source, settings.ocr, watch)
+        plan = read_plan(source, settings.ocr, watch)
     content, measures = html_page(plan, source.path, source.password or "", _progress)
     try:
         out.write_bytes(content)

@@ -5,10 +5,10 @@ on a read-only disk. Its `meta` row that names the generation of the vector file
 point: the vector file is written beside first, and only then the transaction is committed.
 """
 
-from pipeline.store.reader import DocumentRow, Reader, RunRow
-from pipeline.store.rows import Entry
+from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
+from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Known, Run, Writer
+from pipeline.store.writer import Run, Writer
 
 __all__ = [
     "SCHEMA",
@@ -20,4 +20,5 @@ __all__ = [
     "Run",
     "RunRow",
     "Writer",
+    "has_index",
 ]

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.rows import Known, known_documents
 from pipeline.store.schema import (
     DATABASE,
     MEASURE_COLUMNS,
@@ -73,12 +74,26 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run of ingest: when, how long (seconds), what it did, which inputs failed and why."""
+    """One run of ingest: when, how long (seconds), what it did, which inputs failed and why.
+
+    One that is not `finished` was interrupted, or is still at work.
+    """
 
     started: str
     seconds: float
     counts: Mapping[str, int]
     failed: Mapping[str, str]
+    finished: bool = True
+
+
+def has_index(index: Path) -> bool:
+    """Whether a folder holds an index that was ever committed; it may be damaged."""
+    try:
+        return (index / DATABASE).stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # something is there that may not be looked at, which a Reader tells
+        return True
 
 
 class Reader:
@@ -92,6 +107,7 @@ class Reader:
         self.index = index
         self._path = index / DATABASE
         self._loaded: tuple[int, VectorIndex] | None = None
+        self._file: tuple[int, int] | None = None
         self._connection = self._open()
 
     def __enter__(self) -> Self:
@@ -117,6 +133,7 @@ class Reader:
             )
         if not os.access(self._path, os.R_OK):
             raise IndexUnavailableError(f"no permission to read {self._path}")
+        self._file = self._found()
         connection = self._connect("ro")
         try:
             with self._readable():
@@ -164,14 +181,29 @@ class Reader:
     def snapshot(self) -> Iterator[None]:
         """Within the block every method sees one and the same commit of the index."""
         with self._readable():
-            self._connection.execute("BEGIN")
-            self.meta = read_meta(self._connection)
+            self._begin()
+            if self._found() != self._file:  # rebuilt or restored since it was opened
+                self._connection.close()
+                self._connection, self._loaded = self._open(), None
+                self._begin()
             check_whole(self._connection, self.meta, self._path)
         try:
             yield
         finally:
             with suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN")
+        self.meta = read_meta(self._connection)
+
+    def _found(self) -> tuple[int, int] | None:
+        """What tells the file of the database from one that took its place."""
+        try:
+            state = self._path.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._readable():
@@ -186,6 +218,11 @@ class Reader:
     def generation(self) -> int:
         """The number of the last commit."""
         return int(self.meta["generation"])
+
+    def copy_to(self, target: sqlite3.Connection) -> None:
+        """Copy the whole database, as it is in this snapshot."""
+        with self._readable():
+            self._connection.backup(target)
 
     def vectors(self) -> VectorIndex:
         """The vector index of the snapshot's generation; its ids are rows of measures."""
@@ -313,16 +350,27 @@ class Reader:
                     if not filters.kinds or unit.kind in filters.kinds:
                         yield row.title, unit
 
-    @_reading
     def last_run(self) -> RunRow | None:
         """The last run of ingest that was committed."""
+        return next(iter(self.runs(1)), None)
+
+    @_reading
+    def runs(self, limit: int) -> list[RunRow]:
+        """The last runs of ingest, the latest first."""
         found = self._rows(
-            "SELECT started, seconds, counts, failed FROM runs ORDER BY rowid DESC LIMIT 1"
+            "SELECT started, seconds, counts, failed, finished FROM runs "
+            "ORDER BY rowid DESC LIMIT ?",
+            (limit,),
         )
-        if not found:
-            return None
-        started, seconds, counts, failed = found[0]
-        return RunRow(started, seconds, json.loads(counts), json.loads(failed))
+        return [
+            RunRow(started, seconds, json.loads(counts), json.loads(failed), bool(finished))
+            for started, seconds, counts, failed, finished in found
+        ]
+
+    @_reading
+    def known(self) -> dict[str, Known]:
+        """What tells of each document whether it changed."""
+        return known_documents(self._connection)
 
 
 def _passes(document: str, facts: Facts, filters: Filters) -> bool:

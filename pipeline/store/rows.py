@@ -15,10 +15,12 @@ from pipeline.store.schema import (
     TABLES,
     amounts_json,
     facts_json,
+    facts_of,
     listed,
     measure_of,
     stated_json,
 )
+from pipeline.store.seals import set_seal
 from pipeline.text import analyse
 
 
@@ -46,6 +48,32 @@ class Entry:
     beside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells whether an indexed document changed; fields as in Entry, `facts` of its plan.
+
+    A document known only from a file of measures has no `digest`.
+    """
+
+    digest: str
+    versions: str
+    declared: Facts
+    origin: str
+    mended: str
+    facts: Facts
+
+
+def known_documents(connection: sqlite3.Connection) -> dict[str, Known]:
+    """What is indexed, by document. Raises ValueError or TypeError for junk."""
+    rows = connection.execute(
+        "SELECT document, digest, versions, declared, origin, mended, facts FROM documents"
+    )
+    return {
+        row[0]: Known(row[1], row[2], facts_of(row[3]), row[4], row[5], facts_of(row[6]))
+        for row in rows
+    }
+
+
 def make_tables(connection: sqlite3.Connection) -> None:
     """Make the tables of an empty database."""
     for statement in TABLES.split(";"):
@@ -56,13 +84,9 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     """Store a document in place of the one of the same id; its measures keep their ids."""
     plan = entry.plan
     previous = previous_units(connection, plan.document)
-    connection.execute(
-        "DELETE FROM terms WHERE rowid IN (SELECT measures.rowid FROM measures JOIN documents "
-        "ON documents.rowid = measures.document WHERE documents.document = ?)",
-        (plan.document,),
-    )
+    _forget_terms(connection, plan.document)
     row = _mend_document(connection, entry) if entry.beside else _store_document(connection, entry)
-    title = _terms(plan.facts.title or "")
+    title = analysed(plan.facts.title or "")
 
     def taken(id_: str) -> bool:
         found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
@@ -71,6 +95,28 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     measures = with_ids(entry.measures, previous, taken)
     for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
         _store_measure(connection, row, position, measure, text, title)
+    set_seal(connection, row)
+
+
+def move(connection: sqlite3.Connection, old: str, new: str, origin: str) -> None:
+    """Call a document by another name; what is stored of it, ids included, stays."""
+    connection.execute(
+        "UPDATE documents SET document = ?, origin = ? WHERE document = ?", (new, origin, old)
+    )
+
+
+def remove(connection: sqlite3.Connection, document: str) -> None:
+    """Take a document out, with all its units."""
+    _forget_terms(connection, document)
+    connection.execute("DELETE FROM documents WHERE document = ?", (document,))
+
+
+def _forget_terms(connection: sqlite3.Connection, document: str) -> None:
+    connection.execute(
+        "DELETE FROM terms WHERE rowid IN (SELECT measures.rowid FROM measures JOIN documents "
+        "ON documents.rowid = measures.document WHERE documents.document = ?)",
+        (document,),
+    )
 
 
 def _mend_document(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -157,15 +203,24 @@ def _store_measure(
             _key(embedded),
         ),
     ).lastrowid
+    assert row is not None
+    put_terms(connection, row, (*terms_of(measure), title))
+
+
+def put_terms(connection: sqlite3.Connection, row: int, texts: Sequence[str]) -> None:
+    """Put the analysed words of a unit into the lexical index, under its row."""
     connection.execute(
         "INSERT INTO terms (rowid, statement, headings, details, title) VALUES (?, ?, ?, ?, ?)",
-        (
-            row,
-            _terms(f"{measure.label or ''} {measure.statement}"),
-            _terms("\n".join(measure.path)),
-            _terms("\n".join((*measure.details, *measure.spoken))),
-            title,
-        ),
+        (row, *texts),
+    )
+
+
+def terms_of(measure: Measure) -> tuple[str, str, str]:
+    """The analysed words of a unit: of its statement, its headings and the rest."""
+    return (
+        analysed(f"{measure.label or ''} {measure.statement}"),
+        analysed("\n".join(measure.path)),
+        analysed("\n".join((*measure.details, *measure.spoken))),
     )
 
 
@@ -186,7 +241,8 @@ def _key(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _terms(text: str) -> str:
+def analysed(text: str) -> str:
+    """The terms of a text, as the lexical index holds them."""
     return " ".join(term.term for term in analyse(text))
 
 

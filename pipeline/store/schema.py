@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "6"
+SCHEMA = "7"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -30,7 +30,8 @@ CREATE TABLE documents (
     pages TEXT NOT NULL,
     indexed TEXT NOT NULL,
     origin TEXT NOT NULL,
-    mended TEXT NOT NULL
+    mended TEXT NOT NULL,
+    sealed TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE blocks (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -81,13 +82,17 @@ CREATE TABLE runs (
     started TEXT NOT NULL,
     seconds REAL NOT NULL,
     counts TEXT NOT NULL,
-    failed TEXT NOT NULL
+    failed TEXT NOT NULL,
+    finished INTEGER NOT NULL
 );
+"""
+TERMS = """
 CREATE VIRTUAL TABLE terms USING fts5 (
     statement, headings, details, title,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
-);
+)
 """
+TABLES += TERMS
 
 _TABLE_NAMES = frozenset(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", TABLES))
 
@@ -143,7 +148,10 @@ def blank(connection: sqlite3.Connection) -> bool:
 
 def damaged(path: Path, what: object) -> IndexUnavailableError:
     """The error for a database that no part of which can be trusted."""
-    return IndexUnavailableError(f"{path} is damaged ({what}); run `mesures ingest --rebuild`")
+    return IndexUnavailableError(
+        f"{path} is damaged ({what}); bring a backup back with `mesures restore`, or run "
+        "`mesures ingest --rebuild`"
+    )
 
 
 def check_whole(connection: sqlite3.Connection, meta: Mapping[str, str], path: Path) -> None:
@@ -165,12 +173,20 @@ def check_whole(connection: sqlite3.Connection, meta: Mapping[str, str], path: P
 
 def check_versions(meta: Mapping[str, str], path: Path) -> None:
     """Raise IndexUnavailableError when another version of mesures built the database."""
-    if (meta.get("schema"), meta.get("text")) != (SCHEMA, TEXT_VERSION):
-        raise IndexUnavailableError(
-            f"{path} was built by another version of mesures (schema {meta.get('schema')}, text "
-            f"{meta.get('text')}; this one reads {SCHEMA} and {TEXT_VERSION}); "
-            "run `mesures ingest --rebuild`"
-        )
+    held, here = (meta.get("schema"), meta.get("text")), (SCHEMA, TEXT_VERSION)
+    if held == here:
+        return
+    newer = any(
+        (one or "").isdigit() and other.isdigit() and int(one or "") > int(other)
+        for one, other in zip(held, here, strict=True)
+    )
+    version = "a newer version" if newer else "another version"
+    remedy = "bring this one up to date, or build" if newer else "build"
+    raise IndexUnavailableError(
+        f"{path} was built by {version} of mesures (schema {held[0]}, text {held[1]}; this one "
+        f"reads {SCHEMA} and {TEXT_VERSION}); {remedy} the index anew with "
+        "`mesures ingest --rebuild`"
+    )
 
 
 def listed(values: tuple[str, ...]) -> str:

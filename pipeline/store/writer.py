@@ -3,71 +3,70 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import IndexUnavailableError, UsageError
-from pipeline.models import Facts, Measure
-from pipeline.store.rows import Entry, make_tables, previous_units, store
+from pipeline.models import Measure
+from pipeline.store import files
+from pipeline.store.files import (
+    drop_other_vectors,
+    last_generation,
+    put_in_place,
+    refusal,
+)
+from pipeline.store.lock import Lock
+from pipeline.store.rows import (
+    Entry,
+    Known,
+    known_documents,
+    make_tables,
+    move,
+    previous_units,
+    remove,
+    store,
+)
 from pipeline.store.schema import (
     DATABASE,
     SCHEMA,
     EncoderIdentity,
     blank,
+    check_versions,
     check_whole,
     damaged,
-    facts_of,
     read_meta,
     vectors_path,
 )
+from pipeline.store.seals import rows_hash
 from pipeline.text import VERSION as TEXT_VERSION
-from pipeline.vectors import Stamp, intact, sync_folder, write
+from pipeline.vectors import Stamp, intact, write
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LOCK = "writer.lock"
-_DISK_CODES = (
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-)
-_BUSY_SECONDS = 60.0  # readers hold the database for milliseconds, but a disk may be slow
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What tells whether an indexed document changed; fields as in Entry, `facts` of its plan.
-
-    A document known only from a file of measures has no `digest`.
-    """
-
-    digest: str
-    versions: str
-    declared: Facts
-    origin: str
-    mended: str
-    facts: Facts
+    Encode = Callable[[list[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of ingest, to be recorded with its last commit; `begun` is by `perf_counter`."""
+    """One run of ingest, recorded with its commits; `begun` is by `perf_counter`.
+
+    One that is not `finished` has committed a part; the record of its next commit replaces it.
+    """
 
     started: str
     begun: float
     counts: Mapping[str, int]
     failed: Mapping[str, str] = field(default_factory=dict)
+    finished: bool = True
 
 
 class Writer:
@@ -82,7 +81,8 @@ class Writer:
         self._path = index / DATABASE
         self._beside = index / f"{DATABASE}.new"
         self._encoder = encoder
-        self._pending: list[Entry] = []
+        self._pending: list[Callable[[sqlite3.Connection], None]] = []
+        self._run_row: int | None = None
         self._lock = self._take_lock()
         try:
             self._connection = self._open(rebuild)
@@ -101,51 +101,19 @@ class Writer:
     def close(self) -> None:
         """Give the index free; what was not committed is dropped."""
         self._connection.close()
-        with suppress(OSError):
-            self._drop_unfinished()
+        if self._fresh:
+            with suppress(OSError):
+                self._drop_unfinished()
         self._lock.close()
 
-    def _take_lock(self) -> sqlite3.Connection:
-        """Lock the folder by a transaction on a file of its own.
-
-        SQLite's locks work on every system and end with the process that holds them, and this one
-        can be held for hours without any reader waiting.
-        """
-        lock = None
+    def _take_lock(self) -> Lock:
         try:
             self.index.mkdir(parents=True, exist_ok=True)
-            lock = sqlite3.connect(self.index / LOCK, isolation_level=None, timeout=0)
-            lock.execute("BEGIN EXCLUSIVE")
+            return Lock(self.index)
         except (FileExistsError, NotADirectoryError) as error:
             raise UsageError(f"{self.index} is no folder; name another with --index") from error
         except (sqlite3.Error, OSError) as error:
-            if lock:
-                lock.close()
-            if "locked" in str(error):
-                raise IndexUnavailableError(
-                    f"{self.index} is being written by another `mesures ingest`; wait until it is "
-                    "done"
-                ) from error
-            raise self._refusal(error) from error
-        return lock
-
-    def _refusal(self, error: Exception) -> IndexUnavailableError:
-        """Why the index cannot be written, with the remedy that fits the cause."""
-        made = next(
-            folder for folder in (self.index, *self.index.absolute().parents) if _is(folder)
-        )
-        for path in (made, self._path, self.index / LOCK):
-            if _is(path) and not os.access(path, os.W_OK):
-                return IndexUnavailableError(
-                    f"no permission to write {path}; use another folder with --index"
-                )
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if isinstance(error, OSError) or code in _DISK_CODES:
-            return IndexUnavailableError(
-                f"{self.index} cannot be written ({error}); free its disk, or use another folder "
-                "with --index"
-            )
-        return damaged(self._path, error)
+            raise refusal(self.index, error) from error
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -153,75 +121,75 @@ class Writer:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise self._refusal(error) from error
+            raise refusal(self.index, error) from error
 
     def _open(self, rebuild: bool) -> sqlite3.Connection:
         with self._usable():
-            self._drop_unfinished()
             self._rebuilding = rebuild and self._path.exists()
             if self._rebuilding:
                 # The old index serves its readers until the new one is whole; it may be damaged
                 # anywhere, so nothing of it is used but the number that its vectors have.
-                self._fresh, self._generation = True, self._last_generation()
+                self._generation = last_generation(self.index)
+                self._fresh = not self._resumable()
+                if self._fresh:
+                    self._drop_unfinished()
                 return self._connect(self._beside)
+            self._drop_unfinished()
             connection = self._connect(self._path)
             try:
                 self._fresh = blank(connection)
                 meta = read_meta(connection)
                 if not self._fresh:
                     check_whole(connection, meta, self._path)
-                self._generation = int(meta.get("generation", self._last_generation()))
+                self._generation = int(meta.get("generation", last_generation(self.index)))
+                drop_other_vectors(self.index, self._generation)
             except BaseException:
                 connection.close()
                 raise
             return connection
 
+    def _resumable(self) -> bool:
+        """Whether a rebuild that was interrupted can go on from its last commit."""
+        if not self._beside.exists():
+            return False
+        with (
+            suppress(sqlite3.Error, IndexUnavailableError),
+            closing(self._connect(self._beside)) as left,
+        ):
+            meta = read_meta(left)
+            check_versions(meta, self._beside)
+            sound = left.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            return sound and meta.get("encoder") == self._encoder.to_json()
+        return False
+
     def _connect(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=files.BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         # A transaction that outgrows the page cache would lock readers out until its end.
         connection.execute("PRAGMA cache_spill = OFF")
         return connection
 
-    def _last_generation(self) -> int:
-        """The highest number of a vector file, so that no reader's file is written over."""
-        names = (path.stem.partition("-")[2] for path in self.index.glob("vectors-*.faiss"))
-        return max((int(name) for name in names if re.fullmatch("[0-9]{1,15}", name)), default=0)
-
     def _drop_unfinished(self) -> None:
-        """Remove what a killed rebuild left."""
-        for path in (self._beside, _journal(self._beside)):
+        """Remove what a rebuild left that did not come to its end."""
+        for path in (self._beside, self._beside.with_name(f"{self._beside.name}-journal")):
             path.unlink(missing_ok=True)
 
     def _swap(self) -> None:
         """Put the rebuilt database in the place of the old one."""
         self._connection.close()
-        # Wait for readers of the old index, whose vectors go next; a damaged file has no locks.
-        with suppress(sqlite3.DatabaseError), closing(self._connect(self._path)) as old:
-            old.execute("BEGIN EXCLUSIVE")
-        # The journal of the old database, if any, would be rolled back into the new one.
-        for suffix in ("-journal", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        self._beside.replace(self._path)
-        sync_folder(self.index)
+        put_in_place(self._beside, self._path)
         self._connection = self._connect(self._path)
         self._rebuilding = False
 
     def known(self) -> dict[str, Known]:
-        """What is indexed, by document."""
+        """What is indexed, by document; in a rebuild, by what an interrupted one had done."""
         if self._fresh:
             return {}
         with self._usable():
-            rows = self._connection.execute(
-                "SELECT document, digest, versions, declared, origin, mended, facts FROM documents"
-            ).fetchall()
-        try:
-            return {
-                row[0]: Known(row[1], row[2], facts_of(row[3]), row[4], row[5], facts_of(row[6]))
-                for row in rows
-            }
-        except (ValueError, TypeError) as error:
-            raise damaged(self._path, error) from error
+            try:
+                return known_documents(self._connection)
+            except (ValueError, TypeError) as error:
+                raise damaged(self._path, error) from error
 
     def units(self, document: str) -> list[Measure]:
         """The committed units of a document, in reading order."""
@@ -231,10 +199,20 @@ class Writer:
             return previous_units(self._connection, document)
 
     @property
+    def pending(self) -> int:
+        """How many changes wait for the next commit."""
+        return len(self._pending)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a rebuild has commits that are not in the place of the old index yet."""
+        return self._rebuilding and not self._fresh
+
+    @property
     def whole(self) -> bool:
         """Whether the index has the vectors of this writer's encoder, in an undamaged file."""
         with self._usable():
-            meta = {} if self._fresh else read_meta(self._connection)
+            meta = {} if self._fresh or self._rebuilding else read_meta(self._connection)
         if meta.get("encoder") != self._encoder.to_json():
             return False
         stamp = Stamp(int(meta["vectors_size"]), meta["vectors_hash"])
@@ -242,60 +220,96 @@ class Writer:
 
     def put(self, entry: Entry) -> None:
         """Store a document with the next commit, in place of the one of the same id."""
-        self._pending.append(entry)
+        self.then(partial(store, entry=entry))
 
-    def commit(
-        self, encode: Callable[[list[str]], NDArray[np.float32]], run: Run | None = None
-    ) -> None:
+    def move(self, old: str, new: str, origin: str) -> None:
+        """With the next commit, call a document by a new name, with its file at `origin`."""
+        self.then(partial(move, old=old, new=new, origin=origin))
+
+    def remove(self, document: str) -> None:
+        """With the next commit, take a document out."""
+        self.then(partial(remove, document=document))
+
+    def then(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Make a change with the next commit, after those before it."""
+        self._pending.append(change)
+
+    def commit(self, encode: Encode, run: Run | None = None, last: bool = True) -> None:
         """Make everything put so far the index, in one step.
 
-        `encode` is called with the texts that have no vector yet, in batches.
+        `encode` is called with the texts that have no vector yet, in batches. A rebuilt index
+        takes the place of the old one with the `last` commit only; the others keep what was done.
         """
+        swapping = self._rebuilding and last
         try:
-            generation = self._commit(encode, run)
-            if self._rebuilding:
+            self._commit(encode, run, whole=last or not self._rebuilding)
+            if swapping:
                 self._swap()
         except (sqlite3.Error, OSError) as error:
-            raise self._refusal(error) from error
+            raise refusal(self.index, error) from error
         self._pending.clear()
-        self._fresh, self._generation = False, generation
-        for path in self.index.glob("vectors-*.faiss"):
-            if path != vectors_path(self.index, generation):
-                with suppress(OSError):
-                    path.unlink()
+        self._fresh = False
+        if not self._rebuilding:
+            self._generation += 1
+            drop_other_vectors(self.index, self._generation)
 
-    def _commit(self, encode: Callable[[list[str]], NDArray[np.float32]], run: Run | None) -> int:
-        """One transaction; the generation that it made."""
+    def _commit(self, encode: Encode, run: Run | None, whole: bool) -> None:
+        """One transaction; with `whole` it makes a new generation with its vector file."""
         connection = self._connection
+        generation = self._generation + 1
         connection.execute("BEGIN IMMEDIATE")
         try:
             if self._fresh:
                 make_tables(connection)
+                if self._rebuilding:
+                    self._keep_runs()
             if read_meta(connection).get("encoder") != self._encoder.to_json():
                 connection.execute("DELETE FROM vectors")
-            for entry in self._pending:
-                store(connection, entry)
+            for change in self._pending:
+                change(connection)
             self._encode_missing(encode)
-            generation = self._generation + 1
-            stamp = self._write_vectors(generation)
+            stamp, rows = self._write_vectors(generation) if whole else (Stamp(0, ""), "")
             if run:
                 self._record(run)
-            self._set_meta(generation, stamp)
+            self._set_meta(generation, stamp, rows)
             connection.execute("COMMIT")
         except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
+            # An interrupt may come when the commit is made already: then its vectors must stay.
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                with suppress(OSError):
+                    vectors_path(self.index, generation).unlink(missing_ok=True)
             raise
-        return generation
 
-    def record(self, run: Run) -> None:
-        """Record a run that changed nothing."""
+    def record(self, run: Run, moved: Mapping[str, str] | None = None) -> None:
+        """Record a run that changed nothing but, by document, where some files lie."""
         with self._usable():
             self._connection.execute("BEGIN IMMEDIATE")
-            self._record(run)
-            self._connection.execute("COMMIT")
+            try:
+                for document, origin in (moved or {}).items():
+                    move(self._connection, document, document, origin)
+                self._record(run)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
 
-    def _encode_missing(self, encode: Callable[[list[str]], NDArray[np.float32]]) -> None:
+    def _keep_runs(self) -> None:
+        """Take over what the index to be replaced tells of its runs, if that can be read."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path)) as old:
+            found = old.execute("SELECT * FROM runs ORDER BY rowid")
+            names = [column[0] for column in found.description]
+            for row in found:
+                run = {"finished": 1} | dict(zip(names, row, strict=True))
+                self._connection.execute(
+                    "INSERT INTO runs (started, seconds, counts, failed, finished) "
+                    "VALUES (:started, :seconds, :counts, :failed, :finished)",
+                    run,
+                )
+
+    def _encode_missing(self, encode: Encode) -> None:
         missing = self._connection.execute(
             "SELECT vector, min(embedded) FROM measures "
             "WHERE vector NOT IN (SELECT key FROM vectors) GROUP BY vector ORDER BY min(rowid)"
@@ -314,29 +328,31 @@ class Writer:
             "DELETE FROM vectors WHERE key NOT IN (SELECT vector FROM measures)"
         )
 
-    def _write_vectors(self, generation: int) -> Stamp:
+    def _write_vectors(self, generation: int) -> tuple[Stamp, str]:
+        """Write the vector file of a generation: its stamp, and the hash of its rows."""
         import numpy as np
 
-        rows = self._connection.execute(
-            "SELECT measures.rowid, vectors.vector FROM measures "
-            "JOIN vectors ON vectors.key = measures.vector ORDER BY measures.rowid"
-        ).fetchall()
+        rows = vector_rows(self._connection)
         matrix = np.frombuffer(b"".join(blob for _, blob in rows), "<f4")
         shaped = matrix.reshape(len(rows), self._encoder.dimension)
-        return write(vectors_path(self.index, generation), [row for row, _ in rows], shaped)
+        stamp = write(vectors_path(self.index, generation), [row for row, _ in rows], shaped)
+        return stamp, rows_hash(rows)
 
     def _record(self, run: Run) -> None:
-        self._connection.execute(
-            "INSERT INTO runs (started, seconds, counts, failed) VALUES (?, ?, ?, ?)",
-            (
-                run.started,
-                round(time.perf_counter() - run.begun, 3),
-                json.dumps(dict(run.counts)),
-                json.dumps(dict(run.failed), ensure_ascii=False),
-            ),
+        values = (
+            run.started,
+            round(time.perf_counter() - run.begun, 3),
+            json.dumps(dict(run.counts)),
+            json.dumps(dict(run.failed), ensure_ascii=False),
+            run.finished,
         )
+        self._run_row = self._connection.execute(
+            "INSERT OR REPLACE INTO runs (rowid, started, seconds, counts, failed, finished) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (self._run_row, *values),
+        ).lastrowid
 
-    def _set_meta(self, generation: int, stamp: Stamp) -> None:
+    def _set_meta(self, generation: int, stamp: Stamp, rows: str) -> None:
         values = {
             "schema": SCHEMA,
             "text": TEXT_VERSION,
@@ -344,13 +360,14 @@ class Writer:
             "generation": str(generation),
             "vectors_size": str(stamp.size),
             "vectors_hash": stamp.hash,
+            "rows_hash": rows,
         }
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-def _is(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder is closed
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(f"{path.name}-journal")
+def vector_rows(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:
+    """The vectors of all units, with their rows, as they go into the vector file."""
+    return connection.execute(
+        "SELECT measures.rowid, vectors.vector FROM measures "
+        "JOIN vectors ON vectors.key = measures.vector ORDER BY measures.rowid"
+    ).fetchall()

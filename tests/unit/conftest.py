@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import shutil
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +10,23 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean import clean
+from pipeline.errors import DamagedError
 from pipeline.extract.draft import Draft, assemble
 from pipeline.extract.html import read_html
 from pipeline.extract.plain import read_plain
-from pipeline.models import BlockKind, Box, CellRef, Plan, Style
+from pipeline.models import (
+    BlockKind,
+    Box,
+    CellRef,
+    Facts,
+    Measure,
+    Page,
+    Plan,
+    Span,
+    Style,
+    UnitKind,
+)
+from pipeline.settings import Settings
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -73,17 +84,6 @@ def leaking() -> Iterator[None]:
         gc.collect()
 
 
-@pytest.fixture
-def shelf() -> Iterator[Path]:
-    """A folder that anybody may enter, unlike pytest's."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    for path in folder.rglob("*"):
-        path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
 @pytest.fixture(scope="session")
 def faults() -> Path:
     """The founders' folder of faulty PDFs."""
@@ -91,3 +91,39 @@ def faults() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the founders' ../shared/plans/faults")
     return folder
+
+
+@pytest.fixture
+def line_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stages for which every line of a text file is a measure; some words make them fail."""
+
+    def read(path: Path, document: str, password: str = "") -> Plan:
+        text = path.read_text(encoding="utf-8")
+        if "DAMAGED" in text:
+            raise DamagedError(f"{document} is damaged; get another copy")
+        if "BUG" in text:
+            raise ZeroDivisionError("division\nby zero")
+        page = Page(1, 1, 1, Span(0, len(text)))
+        return Plan(document, text, (page,), (), Facts(title="From the file", language="fr"))
+
+    def segment(plan: Plan, passages: bool = False) -> list[Measure]:
+        lines = [line for line in plan.text.splitlines() if line]
+        return [
+            Measure(plan.document, UnitKind.MEASURE, None, line, line, (), 1, Span(0, 1))
+            for line in lines
+        ]
+
+    monkeypatch.setattr("pipeline.extract.read", read)
+    monkeypatch.setattr("pipeline.extract.supports", lambda path: path.suffix == ".txt")
+    monkeypatch.setattr("pipeline.clean.clean", lambda plan: plan)
+    monkeypatch.setattr("pipeline.segment.segment", segment)
+
+
+@pytest.fixture
+def two_plans(tmp_path: Path) -> Settings:
+    """A workspace of two text files, for `line_stages`."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Planter des arbres\nOuvrir un parc", encoding="utf-8")
+    (corpus / "b.txt").write_text("Réduire le bruit", encoding="utf-8")
+    return Settings(tmp_path / "index", corpus)

@@ -11,46 +11,18 @@ import pytest
 from small_index import BagEncoder
 
 from pipeline import build, corpus
-from pipeline.errors import DamagedError, UsageError
+from pipeline.errors import UsageError
 from pipeline.export.jsonfiles import json_lines
-from pipeline.models import Facts, Measure, Page, Plan, Span, UnitKind
+from pipeline.models import Facts, Plan
 from pipeline.settings import Settings
 from pipeline.store import Reader
 
-
-@pytest.fixture(autouse=True)
-def line_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stages for which every line of a text file is a measure; some words make them fail."""
-
-    def read(path: Path, document: str, password: str = "") -> Plan:
-        text = path.read_text(encoding="utf-8")
-        if "DAMAGED" in text:
-            raise DamagedError(f"{document} is damaged; get another copy")
-        if "BUG" in text:
-            raise ZeroDivisionError("division\nby zero")
-        page = Page(1, 1, 1, Span(0, len(text)))
-        return Plan(document, text, (page,), (), Facts(title="From the file", language="fr"))
-
-    def segment(plan: Plan, passages: bool = False) -> list[Measure]:
-        lines = [line for line in plan.text.splitlines() if line]
-        return [
-            Measure(plan.document, UnitKind.MEASURE, None, line, line, (), 1, Span(0, 1))
-            for line in lines
-        ]
-
-    monkeypatch.setattr("pipeline.extract.read", read)
-    monkeypatch.setattr("pipeline.extract.supports", lambda path: path.suffix == ".txt")
-    monkeypatch.setattr("pipeline.clean.clean", lambda plan: plan)
-    monkeypatch.setattr("pipeline.segment.segment", segment)
+pytestmark = pytest.mark.usefixtures("line_stages")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "a.txt").write_text("Planter des arbres\nOuvrir un parc", encoding="utf-8")
-    (corpus / "b.txt").write_text("Réduire le bruit", encoding="utf-8")
-    return Settings(tmp_path / "index", corpus)
+def settings(two_plans: Settings) -> Settings:
+    return two_plans
 
 
 def run(settings: Settings, *paths: str, rebuild: bool = False) -> build.Report:
@@ -129,7 +101,7 @@ def test_nothing_to_index_is_told(settings: Settings, tmp_path: Path) -> None:
 def test_a_long_run_is_committed_in_batches(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "_BATCH", 2)
+    monkeypatch.setattr("pipeline.build.run._BATCH", 2)
     for n in range(5):
         (settings.corpus / f"n{n}.txt").write_text(f"Mesure {n}")
     assert len(run(settings).added) == 7

@@ -16,7 +16,10 @@ from pipeline.cli import cli, main
 from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("evaluate", "export", "ingest", "init", "plans", "search", "segment", "show", "status")
+COMMANDS = (
+    *("backup", "check", "evaluate", "export", "ingest", "init", "plans", "restore", "runs"),
+    *("search", "segment", "show", "status"),
+)
 MEASURES = [
     {
         "document": "villes/plan-é.pdf",

@@ -110,7 +110,7 @@ def test_an_odd_database_is_refused_by_readers_and_writers(
         "UPDATE measures SET kind = 'wish'",
         "UPDATE documents SET facts = '{\"colour\": 1}'",
         "UPDATE documents SET pages = 'x'",
-        "INSERT INTO runs VALUES (9, '', 0, '[', '{}')",
+        "INSERT INTO runs VALUES (9, '', 0, '[', '{}', 1)",
     ],
 )
 def test_junk_in_a_row_is_told_as_damage(index: Path, statement: str) -> None:

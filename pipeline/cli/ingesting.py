@@ -1,0 +1,170 @@
+"""How a run of ingest is made, shown and reported; and runs without end, with --watch."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import build
+from pipeline.cli.output import TEXT, chosen_encoder, page_count, print_records
+from pipeline.errors import MesuresError, UsageError, printable
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.export.mending import Changes
+
+_NAMED = 5  # documents that are gone, on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """What was asked of `mesures ingest`."""
+
+    paths: tuple[str, ...]
+    measures: Path | None
+    settings: Settings
+    password: str | None
+    form: str
+    offline: bool = False
+    reread: bool = False
+    rebuild: bool = False
+    prune: bool = False
+    dry_run: bool = False
+    report: Path | None = None
+
+    def run(self, but: Collection[Path] = ()) -> build.Report:
+        """Index what changed, leaving the files `but` alone; print and write what was done."""
+        if self.report:
+            build.check_report(self.report)
+        with page_count() as watch:
+            work = build.work(
+                self.paths, self.measures, self.settings, self.password, watch, self.offline
+            )
+            if but:  # and take no half of a move for a removal
+                work = [
+                    item for item in work if not item.file or build.resolved(item.file) not in but
+                ]
+            report = self._made(work, self.prune and not but)
+        self._tell(report)
+        if self.report:
+            build.write_report(report, self.report)
+        return report
+
+    def _made(self, work: Sequence[build.Work], prune: bool) -> build.Report:
+        settings = self.settings
+        folders = [] if self.measures else build.folders(self.paths, settings)
+        if self.dry_run:
+            return build.preview(settings.index, work, self.rebuild, self.reread, prune, folders)
+        built = None if settings.encoder else build.built_with(settings.index, self.rebuild)
+        encoder = chosen_encoder(settings, settings.index, built)
+        return build.ingest(
+            settings.index, work, encoder, self.rebuild, _progress, self.reread, prune, folders
+        )
+
+    def _tell(self, report: build.Report) -> None:
+        for reason in report.failed.values():
+            click.echo(f"mesures: {printable(reason)}", err=True)
+        if self.form != TEXT:
+            print_records([report.record()], self.form)
+            return
+        for document in report.changed:
+            if document in report.mended:
+                told = _told(report.mended[document])
+                click.echo(f"{printable(document)}: {told}", err=True)
+        if report.dry:
+            for line in _foreseen(report):
+                click.echo(line)
+        elif report.gone:
+            named = ", ".join(printable(document) for document in report.gone[:_NAMED])
+            more = len(report.gone) - _NAMED
+            rest = f" and {more} more" if more > 0 else ""
+            click.echo(
+                f"gone, but still in the index: {named}{rest} (`mesures ingest --prune` takes "
+                "them out)",
+                err=True,
+            )
+        click.echo(_summary(report), err=True)
+
+
+def follow(job: Ingest, settle: float) -> None:
+    """Run whenever documents or plans.toml changed and are still again, until Ctrl-C or a stop."""
+    from pipeline.fetch.addresses import is_address
+
+    if addresses := [path for path in job.paths if is_address(path)]:
+        raise UsageError(
+            f"--watch follows files and folders, and fetches nothing; leave out {addresses[0]}"
+        )
+    paths = [Path(path) for path in job.paths or (str(job.settings.corpus),)]
+    build.folders_exist(paths)
+    said: list[str] = []
+
+    def run(waiting: set[Path]) -> bool:
+        try:
+            job.run(waiting)
+        except MesuresError as error:
+            if said[-1:] != [str(error)]:  # once, not at every look
+                click.echo(f"mesures: {printable(str(error))}", err=True)
+            said[:] = [str(error)]
+            return False
+        said.clear()
+        return True
+
+    with suppress(KeyboardInterrupt), _stopped_like_interrupted():
+        click.echo(f"watching {', '.join(map(str, paths))}; Ctrl-C ends", err=True)
+        build.watch(build.Watched(paths, settle), run, settle)
+    click.echo("stopped", err=True)
+
+
+@contextmanager
+def _stopped_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM, by which services are stopped, end a run as cleanly as Ctrl-C."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress(steps: Sequence[build.Step]) -> Iterator[Iterable[build.Step]]:
+    if not sys.stderr.isatty():
+        yield steps
+        return
+    with click.progressbar(
+        steps, item_show_func=lambda step: step.document if step else "", file=sys.stderr
+    ) as shown:
+        yield shown
+
+
+def _foreseen(report: build.Report) -> Iterator[str]:
+    """What a run would do, a document a line."""
+    for outcome in ("added", "changed", "moved", "removed", "gone"):
+        for document in getattr(report, outcome):
+            was = report.moved.get(document)
+            name = f"{was} → {document}" if was and outcome == "moved" else document
+            yield f"{outcome:8} {printable(name)}"
+
+
+def _summary(report: build.Report) -> str:
+    counts = ", ".join(f"{count} {name}" for name, count in report.counts().items() if count)
+    if report.dry:
+        return f"would be: {counts} (nothing was changed)"
+    units = f"; {report.measures} new or changed units" if report.measures else ""
+    again = "; all vectors made again" if report.encoded_again else ""
+    return f"{counts}{units}{again} ({report.seconds:.1f} s)"
+
+
+def _told(changes: Changes) -> str:
+    counts = (f"{count} {name}" for name, count in asdict(changes).items() if count)
+    return f"units: {', '.join(counts) or 'none changed'}"

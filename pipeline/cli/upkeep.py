@@ -1,0 +1,144 @@
+"""Looking after an index: `mesures runs`, `check`, `backup` and `restore`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.output import (
+    TEXT,
+    PathType,
+    chosen_encoder,
+    index_option,
+    output_options,
+    print_records,
+)
+from pipeline.errors import printable
+from pipeline.settings import LARGEST, Settings
+
+if TYPE_CHECKING:
+    from pipeline.store.check import Fault
+
+_UNUSABLE = 3
+
+
+@click.command()
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1, LARGEST),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="How many runs, the latest first.",
+)
+@output_options
+@index_option
+def runs(limit: int, form: str, settings: Settings) -> None:
+    """List the runs of ingest: when, how long, what they did, and what failed.
+
+    \b
+    Examples:
+      mesures runs
+      mesures runs -n 1 --json
+    """
+    from pipeline.store import Reader
+
+    with Reader(settings.index) as reader:
+        found = reader.runs(limit)
+    if form != TEXT:
+        print_records((asdict(run) for run in found), form)
+        return
+    for run in found:
+        done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
+        cut = "" if run.finished else "; not finished"
+        click.echo(f"{run.started}  {run.seconds:8.1f} s  {done or 'nothing to do'}{cut}")
+        for reason in run.failed.values():
+            click.echo(f"  failed: {printable(reason)}")
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Rebuild what can be rebuilt of what is sound.")
+@output_options
+@index_option
+@click.pass_context
+def check(context: click.Context, /, repair: bool, form: str, settings: Settings) -> None:
+    """Check an index against its hashes: database, documents, units, words and vectors.
+
+    Exit code 0 for a sound index, or one that --repair made sound; 3 for one that is not.
+
+    \b
+    Examples:
+      mesures check
+      mesures check --repair
+    """
+    from pipeline.store.check import check as checked
+
+    faults = _repaired(settings) if repair else checked(settings.index)
+    if form != TEXT:
+        print_records((asdict(fault) for fault in faults), form)
+    for fault in faults if form == TEXT else ():
+        click.echo(f"{fault.part}: {printable(fault.what)}{_remedy(fault, repair)}")
+    wrong = [fault for fault in faults if not fault.repaired and fault.part != "leftover"]
+    if not wrong:
+        click.echo(f"{settings.index} is sound", err=True)
+    context.exit(_UNUSABLE if wrong else 0)
+
+
+def _repaired(settings: Settings) -> list[Fault]:
+    from pipeline.build import built_with
+    from pipeline.search import identity
+    from pipeline.store import Reader
+    from pipeline.store.check import repair
+
+    Reader(settings.index).close()  # tells of an index that is not there, before one is made
+    encoder = chosen_encoder(settings, settings.index, built_with(settings.index, rebuild=False))
+    return repair(settings.index, identity(encoder), encoder.encode_documents)
+
+
+def _remedy(fault: Fault, repair: bool) -> str:
+    if fault.repaired:
+        return " (repaired)"
+    if fault.remedy:
+        return f"; {fault.remedy}"
+    if fault.part == "leftover":
+        return "; the next run removes it"
+    if repair and fault.part == "document":
+        return "; run `mesures ingest` to read it again"
+    return "; run `mesures check --repair`"
+
+
+@click.command()
+@click.argument("file", type=PathType(dir_okay=False))
+@index_option
+def backup(file: Path, settings: Settings) -> None:
+    """Write the index to one ZIP file, also while others read and write it.
+
+    \b
+    Example:
+      mesures backup index-of-monday.zip
+    """
+    from pipeline.store.backup import back_up
+
+    size = back_up(settings.index, file)
+    click.echo(f"{printable(str(file))}: {size / 1e6:.1f} MB", err=True)
+
+
+@click.command()
+@click.argument("file", type=PathType(exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Even if there is an index already.")
+@index_option
+def restore(file: Path, replace: bool, settings: Settings) -> None:
+    """Make the index what it was when `mesures backup` wrote FILE.
+
+    \b
+    Example:
+      mesures restore index-of-monday.zip --replace
+    """
+    from pipeline.store.backup import restore as restored
+
+    made = restored(settings.index, file, replace)
+    click.echo(f"{settings.index} is as it was at {printable(made)}", err=True)

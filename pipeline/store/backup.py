@@ -1,0 +1,140 @@
+"""Backups: one ZIP file with the database and the vectors of one commit, and the way back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.errors import UsageError
+from pipeline.store.files import drop_other_vectors, last_generation, put_in_place, refusal
+from pipeline.store.lock import Lock
+from pipeline.store.reader import Reader, has_index
+from pipeline.store.schema import DATABASE, SCHEMA, check_whole, read_meta, vectors_path
+from pipeline.vectors import sync_folder
+
+_MANIFEST, _VECTORS = "backup.json", "vectors.faiss"
+
+
+def back_up(index: Path, target: Path) -> int:
+    """Write the last commit of an index as a ZIP file; its size in bytes.
+
+    Readers and a writer go on meanwhile. Raises IndexUnavailableError for an index that cannot be
+    read, and UsageError for a file that cannot be written, of which nothing is left.
+    """
+    database = target.with_name(f".{target.name}.db")
+    archive = target.with_name(f".{target.name}.new")
+    try:
+        with (
+            Reader(index) as reader,
+            closing(sqlite3.connect(database)) as copy,
+            reader.snapshot(),
+        ):
+            reader.copy_to(copy)
+            reader.vectors()  # which tells of a torn file: it is no thing to keep
+            _pack(archive, database, vectors_path(index, reader.generation))
+        archive.replace(target)
+        sync_folder(target.parent)
+        return target.stat().st_size
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UsageError(f"{target} cannot be written ({error}); name another file") from error
+    finally:
+        for path in (archive, database, database.with_name(f"{database.name}-journal")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _pack(archive: Path, database: Path, vectors: Path) -> None:
+    hashes = {}
+    with archive.open("wb") as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+            for name, path in ((DATABASE, database), (_VECTORS, vectors)):
+                with path.open("rb") as content:
+                    hashes[name] = file_digest(content, "sha256").hexdigest()
+                packed.write(path, name)
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            told = {"mesures": __version__, "schema": SCHEMA, "made": made, "sha256": hashes}
+            packed.writestr(_MANIFEST, json.dumps(told, indent=2))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def restore(index: Path, source: Path, replace: bool = False) -> str:
+    """Make a backup the index again, in one step; when the backup was made.
+
+    Readers see the old index until the new one is whole. Raises UsageError for what is no whole
+    backup and, without `replace`, where there is an index already; IndexUnavailableError when the
+    folder cannot be written or is being written, or the backup is of another version of mesures.
+    """
+    if has_index(index) and not replace:
+        raise UsageError(f"{index} holds an index already; give --replace, or another --index")
+    beside = index / f"{DATABASE}.new"
+    vectors: Path | None = None
+    with _writing(index), _opened(source) as (packed, told):
+        try:
+            _unpack(packed, told, DATABASE, beside, source)
+            generation = last_generation(index) + 1
+            vectors = vectors_path(index, generation)
+            _unpack(packed, told, _VECTORS, vectors, source)
+            with closing(sqlite3.connect(beside, isolation_level=None)) as database:
+                check_whole(database, read_meta(database), source)
+                database.execute(
+                    "UPDATE meta SET value = ? WHERE name = 'generation'", (str(generation),)
+                )
+        except BaseException:
+            for path in (beside, vectors):
+                if path:
+                    path.unlink(missing_ok=True)
+            raise
+        put_in_place(beside, index / DATABASE)
+        drop_other_vectors(index, generation)
+    return str(told["made"])
+
+
+@contextmanager
+def _writing(index: Path) -> Iterator[None]:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        lock = Lock(index)
+        try:
+            yield
+        finally:
+            lock.close()
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(f"{index} is no folder; name another with --index") from error
+    except (OSError, sqlite3.Error) as error:
+        raise refusal(index, error) from error
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+    try:
+        with zipfile.ZipFile(source) as packed:
+            told = json.loads(packed.read(_MANIFEST))
+            if not isinstance(told, dict) or not isinstance(told.get("sha256"), dict):
+                raise ValueError("its list of contents cannot be read")
+            yield packed, told
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+        raise UsageError(f"{source} is no whole backup ({error}); give another") from error
+
+
+def _unpack(
+    packed: zipfile.ZipFile, told: dict[str, Any], name: str, target: Path, source: Path
+) -> None:
+    with packed.open(name) as content, target.open("w+b") as stream:
+        shutil.copyfileobj(content, stream, 1 << 20)
+        stream.flush()
+        os.fsync(stream.fileno())
+        stream.seek(0)
+        if file_digest(stream, "sha256").hexdigest() != told["sha256"].get(name):
+            raise ValueError(f"{name} is not what was backed up")

@@ -1,0 +1,71 @@
+"""One writer at a time: a lock that ends with the process that holds it, and says who that is."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import IndexUnavailableError
+
+LOCK = "writer.lock"
+HOLDER = "writer.json"
+
+
+class Lock:
+    """The right to write an index folder, from its making to `close`.
+
+    It is a transaction on a database of its own: SQLite's locks work on every system (they are
+    fcntl and LockFileEx), end with the process whatever ends it, and keep no reader waiting.
+    Raises IndexUnavailableError that names the holder, and sqlite3.Error or OSError for the rest.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self._holder = index / HOLDER
+        self._connection = _locked(index, self._holder)
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        holder = {"process": os.getpid(), "host": platform.node(), "since": now}
+        with suppress(OSError):  # the name is a kindness; the lock holds without it
+            self._holder.write_text(json.dumps(holder), encoding="utf-8")
+
+    def close(self) -> None:
+        """Let others write."""
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
+        self._connection.close()
+
+
+def _locked(index: Path, holder: Path) -> sqlite3.Connection:
+    path = index / LOCK
+    for attempt in (1, 2):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            connection.close()
+            if "locked" in str(error):
+                raise IndexUnavailableError(
+                    f"{index} is being written by another `mesures ingest`{_named(holder)}; wait "
+                    "until it is done"
+                ) from error
+            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB or attempt == 2:
+                raise
+            # Junk, which nobody can have locked. Emptied rather than deleted: two processes would
+            # each lock a file of their own.
+            os.truncate(path, 0)
+        else:
+            return connection
+    raise AssertionError("unreachable")
+
+
+def _named(holder: Path) -> str:
+    """Who holds the lock, as far as it told."""
+    try:
+        told = json.loads(holder.read_text(encoding="utf-8"))
+        return f" (process {told['process']} on {told['host']}, since {told['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
