@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.fields import opens_field
 from pipeline.segment.outline import Node
@@ -35,7 +36,9 @@ def sheet_nodes(root: Node) -> list[Node]:
         for title, end in zip(titles, ends, strict=True)
         if len({kind for kind in kinds[title:end] if kind}) >= _LEAST_FIELDS
     ]
-    if not whole or len(whole) < max(0.7 * len(titles), 0.5 * len(anchors)):
+    # A sheet may name several leads, one below the other.
+    runs = 1 + sum(after - before > 2 for before, after in pairwise(anchors))
+    if not whole or len(whole) < max(0.7 * len(titles), 0.5 * runs):
         return []
     names = [(kind, fold(n.text.partition(":")[0])) for n, kind in zip(nodes, kinds, strict=True)]
     if any(_holds_several(names[title:end]) for title, end in zip(titles, ends, strict=True)):
