@@ -28,6 +28,7 @@ from pipeline.export.files import read_rows
 from pipeline.export.mending import Changes
 from pipeline.export.mending import mended as merge
 from pipeline.models import Facts, Measure, Plan
+from pipeline.nlp.matchers.acronyms import definitions
 from pipeline.settings import Settings
 from pipeline.store import Entry, Known, Reader, Run, Writer
 
@@ -192,7 +193,7 @@ def ingest(
         _warn_of_lost(index, work)
     report, pending = Report(), 0
     with Writer(index, search.identity(encoder), rebuild) as writer:
-        known = writer.known()
+        known, words = writer.known(), search.words(encoder)
         with progress(work) as steps:
             for item in steps:
                 entry = _entry(item, known, writer, report, reread)
@@ -201,12 +202,12 @@ def ingest(
                 writer.put(entry)
                 pending += 1
                 if pending == _BATCH:
-                    writer.commit(encoder.encode_documents)
+                    writer.commit(encoder.encode_documents, words=words)
                     pending = 0
         run = Run(started, begun, report.counts(), report.failed)
         report.encoded_again = bool(known and not pending and not writer.whole)
         if pending or report.encoded_again:
-            writer.commit(encoder.encode_documents, run)
+            writer.commit(encoder.encode_documents, run, words)
         elif known or report.added:
             writer.record(run)
     report.seconds = time.perf_counter() - begun
@@ -293,7 +294,17 @@ def _read(
         _place(item.file, writer.index.resolve()),
         mended,
         beside,
+        _acronyms(plan, measures),
     )
+
+
+def _acronyms(plan: Plan, measures: Sequence[Measure]) -> list[tuple[str, str]]:
+    """The acronyms that a document defines, or its measures where its text is not known."""
+    said = plan.text or "\n".join(
+        "\n".join((*measure.path, measure.statement, *measure.details)) for measure in measures
+    )
+    found = (one.value for one in definitions(said))
+    return list(dict.fromkeys((one.short, " ".join(one.long.split())) for one in found))
 
 
 def _place(file: Path | None, index: Path) -> str:

@@ -165,6 +165,7 @@ class Filters:
     issuers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[UnitKind, ...] = ()
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +179,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One query word that met one word of the measure or of its headings, and how."""
+    """One query word that met one word of the measure or of its headings, and how.
+
+    `weight` is what that adds to the aligned part of the score.
+    """
 
     query: str
     found: str
     where: str  # "statement", "heading", "details", "title"
-    how: str  # "word", "stem", "sense"
+    how: str  # "word", "stem", "sense", "acronym"
+    weight: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

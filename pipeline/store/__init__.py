@@ -8,7 +8,7 @@ point: the vector file is written beside first, and only then the transaction is
 from pipeline.store.reader import DocumentRow, Reader, RunRow
 from pipeline.store.rows import Entry
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Known, Run, Writer
+from pipeline.store.writer import Known, Run, Words, Writer
 
 __all__ = [
     "SCHEMA",
@@ -19,5 +19,6 @@ __all__ = [
     "Reader",
     "Run",
     "RunRow",
+    "Words",
     "Writer",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import PurePath
 
 from pipeline.models import Facts, Measure, Plan
 from pipeline.store.identity import with_ids
@@ -23,7 +25,8 @@ class Entry:
     `origin` is the place of its file as seen from the index, empty where it comes from no file.
     `mended` is the digest of the measures where they come from a file of measures, else empty;
     with `beside` they take the place of those of the stored document, of which all the rest but
-    the facts stays as it was read.
+    the facts stays as it was read. `acronyms` are those that the document defines: short and long
+    form, as printed.
     """
 
     plan: Plan
@@ -36,6 +39,7 @@ class Entry:
     origin: str = ""
     mended: str = ""
     beside: bool = False
+    acronyms: Sequence[tuple[str, str]] = ()
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
@@ -54,7 +58,12 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
         (plan.document,),
     )
     row = _mend_document(connection, entry) if entry.beside else _store_document(connection, entry)
-    title = _terms(plan.facts.title or "")
+    forms = _Forms()
+    title = forms.terms(plan.facts.title or _named(plan.document))
+    connection.execute("DELETE FROM acronyms WHERE document = ?", (row,))
+    connection.executemany(
+        "INSERT INTO acronyms VALUES (?, ?, ?)", [(row, *pair) for pair in entry.acronyms]
+    )
 
     def taken(id_: str) -> bool:
         found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
@@ -62,7 +71,8 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
 
     measures = with_ids(entry.measures, previous, taken)
     for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
-        _store_measure(connection, row, position, measure, text, title)
+        _store_measure(connection, row, position, measure, text, title, forms)
+    forms.store(connection)
 
 
 def _mend_document(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -111,6 +121,7 @@ def _store_measure(
     measure: Measure,
     embedded: str,
     title: str,
+    forms: _Forms,
 ) -> None:
     row = connection.execute(
         "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
@@ -139,14 +150,15 @@ def _store_measure(
             _key(embedded),
         ),
     ).lastrowid
-    facts = (measure.lead or "", *measure.partners, *measure.indicators)
+    said = (measure.lead, measure.deadline, measure.budget)
+    facts = (*(fact for fact in said if fact), *measure.partners, *measure.indicators)
     connection.execute(
         "INSERT INTO terms (rowid, statement, headings, details, title) VALUES (?, ?, ?, ?, ?)",
         (
             row,
-            _terms(f"{measure.label or ''} {measure.statement}"),
-            _terms("\n".join(measure.path)),
-            _terms("\n".join((*measure.details, *facts))),
+            forms.terms(f"{measure.label or ''} {measure.statement}"),
+            forms.terms("\n".join(measure.path)),
+            forms.terms("\n".join((*measure.details, *facts))),
             title,
         ),
     )
@@ -169,8 +181,39 @@ def _key(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _terms(text: str) -> str:
-    return " ".join(term.term for term in analyse(text))
+class _Forms:
+    """The words of one document: for each stem the shortest form that stands for it.
+
+    The shortest, and of these the first in the alphabet, does not depend on the order of documents.
+    """
+
+    def __init__(self) -> None:
+        self._forms: dict[str, str] = {}
+
+    def terms(self, text: str) -> str:
+        """The stems of a text, as FTS5 holds them; their forms are remembered."""
+        found = analyse(text)
+        for term in found:
+            if term.term.isalpha():
+                form = text[term.start : term.end].lower()
+                held = self._forms.setdefault(term.term, form)
+                if (len(form), form) < (len(held), held):
+                    self._forms[term.term] = form
+        return " ".join(term.term for term in found)
+
+    def store(self, connection: sqlite3.Connection) -> None:
+        """Join the forms to those of the index; a new form has no vector yet."""
+        connection.executemany(
+            "INSERT INTO words (term, form) VALUES (?, ?) ON CONFLICT (term) DO UPDATE "
+            "SET form = excluded.form, vector = NULL "
+            "WHERE (length(excluded.form), excluded.form) < (length(form), form)",
+            self._forms.items(),
+        )
+
+
+def _named(document: str) -> str:
+    """What the name of a file says of a plan without title."""
+    return re.sub(r"[-_.]+", " ", PurePath(document).stem)
 
 
 def _block_rows(plan: Plan, document: int) -> Iterable[tuple[object, ...]]:

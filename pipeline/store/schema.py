@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "3"
+SCHEMA = "4"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -69,6 +69,13 @@ CREATE TABLE measures (
 CREATE INDEX measures_document ON measures (document, position);
 CREATE INDEX measures_vector ON measures (vector);
 CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE words (term TEXT PRIMARY KEY, form TEXT NOT NULL, vector BLOB) WITHOUT ROWID;
+CREATE TABLE acronyms (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    short TEXT NOT NULL,
+    long TEXT NOT NULL
+);
+CREATE INDEX acronyms_document ON acronyms (document);
 CREATE TABLE runs (
     rowid INTEGER PRIMARY KEY,
     started TEXT NOT NULL,

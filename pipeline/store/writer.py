@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Encode = Callable[[list[str]], NDArray[np.float32]]
+
 LOCK = "writer.lock"
 _DISK_CODES = (
     sqlite3.SQLITE_FULL,
@@ -68,6 +70,14 @@ class Run:
     begun: float
     counts: Mapping[str, int]
     failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What makes vectors of single words; `name` tells it from any other."""
+
+    name: str
+    encode: Encode
 
 
 class Writer:
@@ -245,14 +255,18 @@ class Writer:
         self._pending.append(entry)
 
     def commit(
-        self, encode: Callable[[list[str]], NDArray[np.float32]], run: Run | None = None
+        self,
+        encode: Encode,
+        run: Run | None = None,
+        words: Words | None = None,
     ) -> None:
         """Make everything put so far the index, in one step.
 
-        `encode` is called with the texts that have no vector yet, in batches.
+        `encode` is called with the texts that have no vector yet, in batches; `words` with single
+        words. Without it words have no vectors, and only equal stems meet.
         """
         try:
-            generation = self._commit(encode, run)
+            generation = self._commit(encode, run, words)
             if self._rebuilding:
                 self._swap()
         except (sqlite3.Error, OSError) as error:
@@ -264,7 +278,7 @@ class Writer:
                 with suppress(OSError):
                     path.unlink()
 
-    def _commit(self, encode: Callable[[list[str]], NDArray[np.float32]], run: Run | None) -> int:
+    def _commit(self, encode: Encode, run: Run | None, words: Words | None) -> int:
         """One transaction; the generation that it made."""
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
@@ -276,6 +290,8 @@ class Writer:
             for entry in self._pending:
                 store(connection, entry)
             self._encode_missing(encode)
+            if words:
+                self._encode_words(words)
             generation = self._generation + 1
             stamp = self._write_vectors(generation)
             if run:
@@ -295,7 +311,25 @@ class Writer:
             self._record(run)
             self._connection.execute("COMMIT")
 
-    def _encode_missing(self, encode: Callable[[list[str]], NDArray[np.float32]]) -> None:
+    def _encode_words(self, words: Words) -> None:
+        """Give the words of the collection their vectors, half precision: they are compared only.
+
+        Words that no document holds any more stay: they do no harm, and may come back.
+        """
+        connection = self._connection
+        if read_meta(connection).get("words") != words.name:
+            connection.execute("UPDATE words SET vector = NULL")
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.name,))
+        missing = connection.execute("SELECT term, form FROM words WHERE vector IS NULL").fetchall()
+        for start in range(0, len(missing), 1024):
+            batch = missing[start : start + 1024]
+            rows = words.encode([form for _, form in batch]).astype("<f2")
+            connection.executemany(
+                "UPDATE words SET vector = ? WHERE term = ?",
+                [(row.tobytes(), term) for (term, _), row in zip(batch, rows, strict=True)],
+            )
+
+    def _encode_missing(self, encode: Encode) -> None:
         missing = self._connection.execute(
             "SELECT vector, min(embedded) FROM measures "
             "WHERE vector NOT IN (SELECT key FROM vectors) GROUP BY vector ORDER BY min(rowid)"
