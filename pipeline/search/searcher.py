@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.embed import Encoder, StaticEncoder, load_encoder
@@ -12,7 +13,7 @@ from pipeline.models import Hit, Measure, Query
 from pipeline.search.aligned import Alignment
 from pipeline.search.explain import explained
 from pipeline.search.question import Question, understand
-from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, weight
+from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, fed_back, weight
 from pipeline.search.wording import Reading, read
 from pipeline.store import EncoderIdentity, Reader, Words
 from pipeline.text import analyse, tokenise
@@ -113,12 +114,17 @@ class Searcher:
     ) -> list[Hit]:
         reader = self._reader
         found = self._candidates(question, max(CANDIDATES, limit), vector)
-        near = sorted(found, key=lambda row: (-sum(found[row].parts().values()), row))
-        near = near[: max(ALIGNED, 2 * limit)]
+        near = heapq.nsmallest(
+            max(ALIGNED, 2 * limit), found, key=lambda row: (-found[row].score, row)
+        )
         alignment = Alignment(reader, question.words, near, self._word_encoder())
-        aligned = alignment.scores()
-        named = self._named(question.label, near)
-        scored = {row: found[row].parts(aligned.get(row, 0.0), row in named) for row in near}
+        aligned, named = alignment.scores(), self._named(question.label, near)
+        found = {
+            row: replace(found[row], aligned=aligned.get(row, 0.0), named=row in named)
+            for row in near
+        }
+        found, length = fed_back(found, vector, reader.vectors())
+        scored = {row: candidate.parts(length) for row, candidate in found.items()}
         order = sorted(
             (row for row, addends in scored.items() if sum(addends.values()) > 0),
             key=lambda row: (-sum(scored[row].values()), row),
