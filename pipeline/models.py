@@ -170,11 +170,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as typed, and how many answers are wanted."""
+    """A question as typed, and how many answers are wanted.
+
+    With `everything` these are all that are likely enough, up to `limit`.
+    """
 
     text: str
     limit: int = 10
     filters: Filters = Filters()
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure that answers a query. `parts` holds the addends of `score` by signal name."""
+    """A measure that answers a query. `parts` holds the addends of `score` by signal name.
+
+    `chance` is the probability that it is relevant, `sureness` what is said of it in French.
+    """
 
     measure: Measure
     plan: str  # title of the plan, or its file name
@@ -201,3 +208,5 @@ class Hit:
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     why: tuple[Match, ...] = ()
+    chance: float = 0.0
+    sureness: str = ""

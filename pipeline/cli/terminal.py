@@ -22,6 +22,7 @@ _WHERE = {
     "details": " (précisions)",
     "title": " (titre du plan)",
 }
+_PARTS = {"aligned": "aligné", "neighbours": "voisins", "label": "libellé"}
 _KINDS = {
     UnitKind.PROGRAMME: "programme",
     UnitKind.RECOMMENDATION: "recommandation",
@@ -87,6 +88,8 @@ def hit_lines(hit: Hit) -> Iterable[str]:
     words = {match.found for match in hit.why}
     yield from marked(wrapped(named(measure), indent, number.ljust(3)), words)
     place = hit.plan + (f", p.\u00a0{measure.page}" if measure.page else "")
+    if hit.sureness:
+        place = f"{hit.sureness} · {place}"
     if measure.kind in _KINDS:
         place += f" [{_KINDS[measure.kind]}]"
     for line in wrapped(place, indent):
@@ -96,7 +99,9 @@ def hit_lines(hit: Hit) -> Iterable[str]:
         headings = {match.found for match in hit.why if match.where == "heading"}
         yield from marked(wrapped(path, indent + "  ", indent + "\u203a "), headings)
     addends = (
-        f"{name}\u00a0{number_fr(part)}" for name, part in hit.parts.items() if abs(part) >= 0.005
+        f"{_PARTS.get(name, name)}\u00a0{number_fr(part)}"
+        for name, part in hit.parts.items()
+        if abs(part) >= 0.005
     )
     score = f"score\u00a0{number_fr(hit.score)} = {' + '.join(addends)}"
     for line in wrapped(reasons(hit.why) + score, indent):

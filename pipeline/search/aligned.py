@@ -58,6 +58,7 @@ class Alignment:
         # In order, where an acronym asks for its long form.
         self._runs = stems if any(word.also for word in words) else {}
         self._senses = self._nearness(reader, vectors)
+        self._met: dict[int, list[Meeting]] = {}
 
     def _nearness(self, reader: Reader, vectors: Words | None) -> list[dict[str, float]]:
         """For each word of the question the stems that it meets, and how near they are."""
@@ -66,7 +67,9 @@ class Alignment:
         if vectors and asked:
             import numpy as np
 
-            every = {stem for columns in self._columns.values() for c in columns for stem in c}
+            # Details and titles are long: there only the words themselves meet.
+            heads = (columns[:2] for columns in self._columns.values())
+            every = frozenset().union(*(stems for columns in heads for stems in columns))
             known = reader.lexicon.vectors(every)
             if known:
                 table = np.frombuffer(b"".join(known.values()), "<f2").astype(np.float32)
@@ -84,8 +87,18 @@ class Alignment:
         """From 0 to 1 for each row: the share of the question's weight that it meets."""
         return {row: sum(m.weight for m in self.meetings(row)) for row in self._columns}
 
+    def whole(self, row: int) -> bool:
+        """Whether every word of the question stands in a row, itself or as an acronym."""
+        met = self.meetings(row)
+        return bool(met) and sum(one.how != "sense" for one in met) == len(self._words)
+
     def meetings(self, row: int) -> list[Meeting]:
         """What each word of the question met best, for those that met anything."""
+        if row not in self._met:
+            self._met[row] = self._meetings(row)
+        return self._met[row]
+
+    def _meetings(self, row: int) -> list[Meeting]:
         columns = self._columns.get(row, ())
         found = []
         for word, senses, share in zip(self._words, self._senses, self._shares, strict=True):

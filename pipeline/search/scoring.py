@@ -43,8 +43,9 @@ def weight(reader: Reader, stems: Sequence[str]) -> float:
 class Candidate:
     """A unit that may answer, and what each signal says of it.
 
-    `lexical` and `aligned` are shares of the question's weight, `cosine` that of its vector and the
-    question's, `like` that of its vector and the best answers'; `named` when its label is asked for.
+    `lexical` and `aligned` are shares of the question's weight, `cosine` is that of the vectors of
+    the unit and of the question, `like` that of the unit's and the best answers'; `named` when its
+    label is asked for.
     """
 
     kind: UnitKind

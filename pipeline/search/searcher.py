@@ -11,6 +11,7 @@ from pipeline.embed import Encoder, StaticEncoder, load_encoder
 from pipeline.errors import EncoderError, UsageError
 from pipeline.models import Hit, Measure, Query
 from pipeline.search.aligned import Alignment
+from pipeline.search.confidence import CUT, chance, nothing, recall, sureness
 from pipeline.search.explain import explained
 from pipeline.search.question import Question, understand
 from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, fed_back, weight
@@ -45,10 +46,16 @@ def words(encoder: Encoder) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The hits of a query, best first, and how the query was read."""
+    """The hits of a query, best first, and how the query was read.
+
+    `nothing` when the collection probably holds no answer; `recall` estimates which share of what
+    is relevant in it the hits are.
+    """
 
     hits: list[Hit]
     reading: Reading
+    nothing: bool
+    recall: float
 
 
 class Searcher:
@@ -85,7 +92,7 @@ class Searcher:
             read = [self._read(query) for query in asked]
             rows = self._encoder.encode_queries([question.text for question, _ in read])
             return [
-                Answer(self._answer(question, query.limit, row, titles), reading)
+                self._answer(query, question, reading, row, titles)
                 for query, (question, reading), row in zip(asked, read, rows, strict=True)
             ]
 
@@ -110,12 +117,17 @@ class Searcher:
         return sorted(kept - lexicon.holding(question.excluded))
 
     def _answer(
-        self, question: Question, limit: int, vector: NDArray[np.float32], titles: Mapping[str, str]
-    ) -> list[Hit]:
+        self,
+        query: Query,
+        question: Question,
+        reading: Reading,
+        vector: NDArray[np.float32],
+        titles: Mapping[str, str],
+    ) -> Answer:
         reader = self._reader
-        found = self._candidates(question, max(CANDIDATES, limit), vector)
+        found = self._candidates(question, max(CANDIDATES, query.limit), vector)
         near = heapq.nsmallest(
-            max(ALIGNED, 2 * limit), found, key=lambda row: (-found[row].score, row)
+            max(ALIGNED, 2 * query.limit), found, key=lambda row: (-found[row].score, row)
         )
         alignment = Alignment(reader, question.words, near, self._word_encoder())
         aligned, named = alignment.scores(), self._named(question.label, near)
@@ -129,14 +141,19 @@ class Searcher:
             (row for row, addends in scored.items() if sum(addends.values()) > 0),
             key=lambda row: (-sum(scored[row].values()), row),
         )
-        measures = reader.measures(order[:limit])
+        chances = {row: chance(scored[row], alignment.whole(row)) for row in order}
+        shown = order
+        if query.everything:
+            shown = [row for row in order if chances[row] >= CUT]
+        measures = reader.measures(shown[: query.limit])
         hits = []
-        for rank, row in enumerate(order[:limit], start=1):
-            measure, addends = measures[row], scored[row]
-            title = titles[measure.document]
+        for rank, (row, measure) in enumerate(_in_order(measures, shown), start=1):
+            addends, title = scored[row], titles[measure.document]
             why = explained(alignment.meetings(row), measure, title, ALIGNED_WEIGHT)
-            hits.append(Hit(measure, title, rank, sum(addends.values()), addends, why))
-        return hits
+            total, sure = sum(addends.values()), sureness(chances[row])
+            hits.append(Hit(measure, title, rank, total, addends, why, chances[row], sure))
+        held = [hit.chance for hit in hits]
+        return Answer(hits, reading, nothing(held), recall([*chances.values()], held))
 
     def _candidates(
         self, question: Question, wanted: int, vector: NDArray[np.float32]
@@ -181,6 +198,10 @@ def check_question(text: str) -> None:
         raise UsageError("the query is not UTF-8 text; type it again") from error
     if not tokenise(text):
         raise UsageError(f"la question «\u00a0{text.strip()}\u00a0» ne contient aucun mot")
+
+
+def _in_order(measures: Mapping[int, Measure], rows: Sequence[int]) -> list[tuple[int, Measure]]:
+    return [(row, measures[row]) for row in rows if row in measures]
 
 
 def _check_encoder(reader: Reader, encoder: Encoder) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.search.question import Question, Word
 from pipeline.store.lexicon import Lexicon
-from pipeline.text import analyse, fold
+from pipeline.text import fold
 
 _SHORTEST = 5  # letters of a word that may be mistyped; shorter ones are near too many others
 _TWO_ERRORS = 9  # letters from which two errors are seen through
@@ -30,7 +30,7 @@ def read(
     `held` tells whether the collection has a stem, `known` whether a word is one of the language.
     """
     question, corrected = _corrected(question, lexicon, held, known)
-    words, expanded = _expanded(question.words, lexicon.acronyms())
+    words, expanded = _expanded(question.words, lexicon)
     # The sentence vector knows no acronym of the collection: it is told the long form.
     long = [pair[1] for pair in expanded if fold(pair[1]) not in fold(question.text)]
     text = " ".join((question.text, *long)).strip()
@@ -92,28 +92,17 @@ def distance(a: str, b: str, most: int) -> int:
 
 
 def _expanded(
-    words: Sequence[Word], definitions: Iterable[tuple[str, str]]
+    words: Sequence[Word], lexicon: Lexicon
 ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
     """Words with the runs that stand for them, and the definitions that were used."""
     stems = [word.stem for word in words]
     also: dict[str, list[tuple[str, ...]]] = {stem: [] for stem in stems}
     used: dict[tuple[str, str], None] = {}
-    for short, long in definitions:
-        brief, run = _run(short), _run(long)
-        if len(brief) != 1 or len(run) < 2:
-            continue
-        if brief[0] in also and run not in also[brief[0]] and len(also[brief[0]]) < _MOST_FORMS:
-            also[brief[0]].append(run)
-            used.setdefault((short, " ".join(long.split())))
-        for place in range(len(stems) - len(run) + 1):
-            if tuple(stems[place : place + len(run)]) == run:
-                for stem in run:
-                    if brief not in also[stem]:
-                        also[stem].append(brief)
-                used.setdefault((short, " ".join(long.split())))
+    for short, long, brief, run in lexicon.acronyms(stems):
+        pairs = [(brief, run)] if brief in also else [(stem, (brief,)) for stem in run]
+        for stem, other in pairs:
+            if other not in also[stem] and len(also[stem]) < _MOST_FORMS:
+                also[stem].append(other)
+                used.setdefault((short, long))
     expanded = tuple(replace(word, also=tuple(also[word.stem])) for word in words)
     return expanded, tuple(used)
-
-
-def _run(text: str) -> tuple[str, ...]:
-    return tuple(term.term for term in analyse(text))

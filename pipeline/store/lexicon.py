@@ -56,9 +56,16 @@ class Lexicon:
             (beginning, beginning + "{", shortest, longest),
         )
 
-    def acronyms(self) -> list[tuple[str, str]]:
-        """Short and long forms that the documents define, the most frequent definitions first."""
-        return self._read(
-            "SELECT short, long FROM acronyms GROUP BY short, long "
-            "ORDER BY count(*) DESC, short, long"
+    def acronyms(self, stems: Sequence[str]) -> list[tuple[str, str, str, tuple[str, ...]]]:
+        """The acronyms that a question of these stems names or spells out, most defined first.
+
+        Each is a short and a long form as printed, the stem of the one and those of the other.
+        """
+        found = self._read(
+            "SELECT short, long, short_stem, long_stems FROM acronyms "
+            "WHERE short_stem IN (SELECT value FROM json_each(?)) "
+            "OR instr(?, ' ' || long_stems || ' ') "
+            "GROUP BY short, long ORDER BY count(*) DESC, short, long",
+            (json.dumps(list(stems)), f" {' '.join(stems)} "),
         )
+        return [(short, long, brief, tuple(run.split())) for short, long, brief, run in found]

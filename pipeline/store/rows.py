@@ -62,7 +62,12 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     title = forms.terms(plan.facts.title or _named(plan.document))
     connection.execute("DELETE FROM acronyms WHERE document = ?", (row,))
     connection.executemany(
-        "INSERT INTO acronyms VALUES (?, ?, ?)", [(row, *pair) for pair in entry.acronyms]
+        "INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)",
+        [
+            (row, *pair, brief, run)
+            for pair in entry.acronyms
+            if " " not in (brief := _stems(pair[0])) and " " in (run := _stems(pair[1]))
+        ],
     )
 
     def taken(id_: str) -> bool:
@@ -209,6 +214,10 @@ class _Forms:
             "WHERE (length(excluded.form), excluded.form) < (length(form), form)",
             self._forms.items(),
         )
+
+
+def _stems(text: str) -> str:
+    return " ".join(term.term for term in analyse(text))
 
 
 def _named(document: str) -> str:

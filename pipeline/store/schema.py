@@ -73,7 +73,9 @@ CREATE TABLE words (term TEXT PRIMARY KEY, form TEXT NOT NULL, vector BLOB) WITH
 CREATE TABLE acronyms (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     short TEXT NOT NULL,
-    long TEXT NOT NULL
+    long TEXT NOT NULL,
+    short_stem TEXT NOT NULL,
+    long_stems TEXT NOT NULL
 );
 CREATE INDEX acronyms_document ON acronyms (document);
 CREATE TABLE runs (
