@@ -111,8 +111,9 @@ def search(
             [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)], form
         )
     else:
+        _say_reading(answers[0])
         _print_one(answers[0], form)
-        _remark(answers[0], everything)
+        _say_worth(answers[0], everything)
 
 
 def _questions(file: Path) -> Iterator[tuple[object, str]]:
@@ -148,12 +149,16 @@ def _print_one(answer: Answer, form: str) -> None:
         click.echo()
 
 
-def _remark(answer: Answer, everything: bool) -> None:
-    """Say on standard error how the question was read, and how much the answer is worth."""
+def _say_reading(answer: Answer) -> None:
+    """Say on standard error how the question was read."""
     for typed, read in answer.reading.corrected:
         click.echo(printable(f"«\u00a0{typed}\u00a0» lu «\u00a0{read}\u00a0»"), err=True)
     for short, long in answer.reading.expanded:
         click.echo(printable(f"{short} = {long}"), err=True)
+
+
+def _say_worth(answer: Answer, everything: bool) -> None:
+    """Say on standard error how much the answer is worth."""
     if answer.hits and answer.nothing:
         click.echo("Probablement rien dans cette collection ne répond.", err=True)
     if everything and answer.hits:

@@ -88,8 +88,6 @@ def hit_lines(hit: Hit) -> Iterable[str]:
     words = {match.found for match in hit.why}
     yield from marked(wrapped(named(measure), indent, number.ljust(3)), words)
     place = hit.plan + (f", p.\u00a0{measure.page}" if measure.page else "")
-    if hit.sureness:
-        place = f"{hit.sureness} · {place}"
     if measure.kind in _KINDS:
         place += f" [{_KINDS[measure.kind]}]"
     for line in wrapped(place, indent):
@@ -103,8 +101,9 @@ def hit_lines(hit: Hit) -> Iterable[str]:
         for name, part in hit.parts.items()
         if abs(part) >= 0.005
     )
+    sure = f"{hit.sureness} \u00b7 " if hit.sureness else ""
     score = f"score\u00a0{number_fr(hit.score)} = {' + '.join(addends)}"
-    for line in wrapped(reasons(hit.why) + score, indent):
+    for line in wrapped(sure + reasons(hit.why) + score, indent):
         yield emphasis(line, dim=True)
     yield emphasis(f"{indent}{measure.id}", dim=True)
 

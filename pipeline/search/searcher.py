@@ -131,16 +131,14 @@ class Searcher:
         )
         alignment = Alignment(reader, question.words, near, self._word_encoder())
         aligned, named = alignment.scores(), self._named(question.label, near)
-        found = {
+        met = {
             row: replace(found[row], aligned=aligned.get(row, 0.0), named=row in named)
             for row in near
         }
-        found, length = fed_back(found, vector, reader.vectors())
-        scored = {row: candidate.parts(length) for row, candidate in found.items()}
-        order = sorted(
-            (row for row, addends in scored.items() if sum(addends.values()) > 0),
-            key=lambda row: (-sum(scored[row].values()), row),
-        )
+        met = {row: candidate for row, candidate in met.items() if candidate.score > 0}
+        met, length = fed_back(met, vector, reader.vectors())
+        scored = {row: candidate.parts(length) for row, candidate in met.items()}
+        order = sorted(scored, key=lambda row: (-sum(scored[row].values()), row))
         chances = {row: chance(scored[row], alignment.whole(row)) for row in order}
         shown = order
         if query.everything:
