@@ -27,6 +27,7 @@ _COMMANDS = {
     "search": "searching",
     "segment": "segmenting",
     "show": "plans",
+    "similar": "searching",
     "status": "indexing",
 }
 _INTERRUPTED = 130

@@ -19,7 +19,7 @@ from pipeline.cli.output import (
     print_records,
 )
 from pipeline.errors import UsageError, printable
-from pipeline.models import Filters, Query, UnitKind
+from pipeline.models import Filters, Hit, Query, UnitKind
 from pipeline.settings import LARGEST, Settings, load, said
 from pipeline.text import fold
 
@@ -116,6 +116,25 @@ def search(
         _say_worth(answers[0], everything)
 
 
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("-n", "--limit", type=click.IntRange(1, LARGEST), help="How many (default: 10).")
+@output_options
+@index_option
+def similar(id_: str, limit: int | None, form: str, settings: Settings) -> None:
+    """Show what is like a measure, by its id, in the other plans and in its own.
+
+    \b
+    Example:
+      mesures similar 8f1191a9be3242ef --limit 5
+    """
+    from pipeline.search.opened import Index
+
+    with Index(settings.index) as index:
+        hits = index.similar(id_, limit or load().limit)
+    _print_hits(hits, form)
+
+
 def _questions(file: Path) -> Iterator[tuple[object, str]]:
     from pipeline.export.jsonfiles import json_lines
     from pipeline.search import check_question
@@ -134,16 +153,20 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
 
 
 def _print_one(answer: Answer, form: str) -> None:
+    if form == TEXT and not answer.hits:
+        click.echo("Aucune mesure ne répond.", err=True)
+    _print_hits(answer.hits, form)
+
+
+def _print_hits(hits: list[Hit], form: str) -> None:
     if form != TEXT:
         from pipeline.export import hit_record
 
-        print_records(map(hit_record, answer.hits), form)
+        print_records(map(hit_record, hits), form)
         return
     from pipeline.cli.terminal import hit_lines
 
-    if not answer.hits:
-        click.echo("Aucune mesure ne répond.", err=True)
-    for hit in answer.hits:
+    for hit in hits:
         for line in hit_lines(hit):
             click.echo(line)
         click.echo()

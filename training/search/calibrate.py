@@ -30,7 +30,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The hits of one question in one index: their values, which are relevant, and how many there are."""
+    """The hits of one question in one index: their values, which are relevant, how many are."""
 
     question: str
     values: Rows
