@@ -28,7 +28,7 @@ FEEDBACK_HITS = 5
 # A measure whose label is asked for by its code stands before all that only speak of it.
 LABEL_WEIGHT = 1.0
 # Share of its score that a passage loses, so that what a plan commits to stands first.
-PASSAGE_DISCOUNT = 0.7
+PASSAGE_DISCOUNT = 0.6
 _LEAST_RARITY = 1e-6  # FTS5 gives this to words that are in more than half of the units
 
 
