@@ -72,13 +72,13 @@ class Alignment:
             every = frozenset().union(*(stems for columns in heads for stems in columns))
             known = reader.lexicon.vectors(every)
             if known:
-                table = np.frombuffer(b"".join(known.values()), "<f2").astype(np.float32)
+                table = np.frombuffer(b"".join(row for _, row in known), "<f2").astype(np.float32)
                 typed = vectors.encode([self._words[place].typed.lower() for place in asked])
                 cosines = typed @ table.reshape(len(known), -1).T
-                stems = list(known)
                 for place, row in zip(asked, cosines, strict=True):
-                    near = np.flatnonzero(row >= FLOOR)
-                    found[place] = {stems[i]: min(1.0, float(row[i])) for i in near}
+                    # From the farthest to the nearest: of the forms of a stem the nearest stays.
+                    near = [i for i in np.argsort(row) if row[i] >= FLOOR]
+                    found[place] = {known[i][0]: min(1.0, float(row[i])) for i in near}
         for word, senses in zip(self._words, found, strict=True):
             senses[word.stem] = 1.0
         return found

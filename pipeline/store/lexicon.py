@@ -39,14 +39,13 @@ class Lexicon:
         )
         return {row: tuple(columns) for row, *columns in found}
 
-    def vectors(self, stems: Iterable[str]) -> dict[str, bytes]:
-        """The vectors (half precision) of those of `stems` that have one."""
-        found = self._read(
+    def vectors(self, stems: Iterable[str]) -> list[tuple[str, bytes]]:
+        """The vectors (half precision) of the forms of these stems, each with its stem."""
+        return self._read(
             "SELECT term, vector FROM words WHERE vector IS NOT NULL "
             "AND term IN (SELECT value FROM json_each(?))",
             (json.dumps(list(stems)),),
         )
-        return dict(found)
 
     def words(self, beginning: str, shortest: int, longest: int) -> list[tuple[str, str]]:
         """Stem and form of the collection's words by their beginning and their stem's length."""

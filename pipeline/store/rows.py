@@ -187,32 +187,25 @@ def _key(text: str) -> str:
 
 
 class _Forms:
-    """The words of one document: for each stem the shortest form that stands for it.
-
-    The shortest, and of these the first in the alphabet, does not depend on the order of documents.
-    """
+    """The words of one document: the forms in which each stem stands there."""
 
     def __init__(self) -> None:
-        self._forms: dict[str, str] = {}
+        self._forms: set[tuple[str, str]] = set()
 
     def terms(self, text: str) -> str:
         """The stems of a text, as FTS5 holds them; their forms are remembered."""
         found = analyse(text)
-        for term in found:
-            if term.term.isalpha():
-                form = text[term.start : term.end].lower()
-                held = self._forms.setdefault(term.term, form)
-                if (len(form), form) < (len(held), held):
-                    self._forms[term.term] = form
+        self._forms |= {
+            (term.term, text[term.start : term.end].lower())
+            for term in found
+            if term.term.isalpha()
+        }
         return " ".join(term.term for term in found)
 
     def store(self, connection: sqlite3.Connection) -> None:
         """Join the forms to those of the index; a new form has no vector yet."""
         connection.executemany(
-            "INSERT INTO words (term, form) VALUES (?, ?) ON CONFLICT (term) DO UPDATE "
-            "SET form = excluded.form, vector = NULL "
-            "WHERE (length(excluded.form), excluded.form) < (length(form), form)",
-            self._forms.items(),
+            "INSERT OR IGNORE INTO words (term, form) VALUES (?, ?)", sorted(self._forms)
         )
 
 

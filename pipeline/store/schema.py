@@ -69,7 +69,12 @@ CREATE TABLE measures (
 CREATE INDEX measures_document ON measures (document, position);
 CREATE INDEX measures_vector ON measures (vector);
 CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE words (term TEXT PRIMARY KEY, form TEXT NOT NULL, vector BLOB) WITHOUT ROWID;
+CREATE TABLE words (
+    term TEXT NOT NULL,
+    form TEXT NOT NULL,
+    vector BLOB,
+    PRIMARY KEY (term, form)
+) WITHOUT ROWID;
 CREATE TABLE acronyms (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     short TEXT NOT NULL,

@@ -325,8 +325,8 @@ class Writer:
             batch = missing[start : start + 1024]
             rows = words.encode([form for _, form in batch]).astype("<f2")
             connection.executemany(
-                "UPDATE words SET vector = ? WHERE term = ?",
-                [(row.tobytes(), term) for (term, _), row in zip(batch, rows, strict=True)],
+                "UPDATE words SET vector = ? WHERE term = ? AND form = ?",
+                [(row.tobytes(), *key) for key, row in zip(batch, rows, strict=True)],
             )
 
     def _encode_missing(self, encode: Encode) -> None:
