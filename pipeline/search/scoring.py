@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # of each and of its neighbours stand in training/search/figures.md. The dense signal is the unit.
 DENSE_WEIGHT = 1.0
 ALIGNED_WEIGHT = 0.7
-LEXICAL_WEIGHT = 0.2
+LEXICAL_WEIGHT = 0.1
 # The question's vector moves towards those of its best answers (Rocchio 1971, "Relevance feedback
 # in information retrieval", without asking anyone): what is like them in other words comes up.
 FEEDBACK_WEIGHT = 0.9

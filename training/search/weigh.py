@@ -20,9 +20,9 @@ from training.search.judged import Asked, collections
 
 GRID = {
     "aligned": (0.5, 0.7, 0.9),
-    "lexical": (0.1, 0.2, 0.3),
+    "lexical": (0.0, 0.1, 0.2),
     "feedback": (0.0, 0.5, 0.9),
-    "floor": (0.25, 0.35),
+    "floor": (0.25,),
 }
 FOLDS = 5
 Scores = list[tuple[float, float]]  # nDCG@10 and recall@20 of each question
