@@ -16,7 +16,18 @@ from pipeline.cli import cli, main
 from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("evaluate", "export", "ingest", "init", "plans", "search", "segment", "show", "status")
+COMMANDS = (
+    "evaluate",
+    "export",
+    "ingest",
+    "init",
+    "plans",
+    "search",
+    "segment",
+    "show",
+    "similar",
+    "status",
+)
 MEASURES = [
     {
         "document": "villes/plan-é.pdf",
