@@ -1,3 +1,28 @@
 """mesures: the measures of action plans, found, searched and compared."""
 
-__version__ = "0.1.0"
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.search.opened import Index
+
+__all__ = ["__version__", "open_index"]
+
+
+def open_index(path: str | Path = "index") -> Index:
+    """Open an index to ask it questions.
+
+    >>> with open_index("index") as index:
+    ...     for hit in index.search("bénévolat", limit=3):
+    ...         print(hit.sureness, hit.plan, hit.measure.statement)
+
+    Raises IndexUnavailableError where there is no index that can be read.
+    """
+    from pipeline.search.opened import Index
+
+    return Index(path)

@@ -234,30 +234,42 @@ class Filters:
     issuers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[UnitKind, ...] = ()
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as typed, and how many answers are wanted."""
+    """A question as typed, and how many answers are wanted.
+
+    With `everything` these are all that are likely enough, up to `limit`.
+    """
 
     text: str
     limit: int = 10
     filters: Filters = Filters()
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One query word that met one word of the measure or of its headings, and how."""
+    """One query word that met one word of the measure or of its headings, and how.
+
+    `weight` is what that adds to the aligned part of the score.
+    """
 
     query: str
     found: str
     where: str  # "statement", "heading", "details", "title"
-    how: str  # "word", "stem", "sense"
+    how: str  # "word", "stem", "sense", "acronym"
+    weight: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A measure that answers a query. `parts` holds the addends of `score` by signal name."""
+    """A measure that answers a query. `parts` holds the addends of `score` by signal name.
+
+    `chance` is the probability that it is relevant, `sureness` what is said of it in French.
+    """
 
     measure: Measure
     plan: str  # title of the plan, or its file name
@@ -265,3 +277,5 @@ class Hit:
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     why: tuple[Match, ...] = ()
+    chance: float = 0.0
+    sureness: str = ""

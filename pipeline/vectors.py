@@ -124,6 +124,15 @@ class VectorIndex:
         """The length of a row."""
         return int(self._index.d)
 
+    def rows(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The rows of these ids, of shape (len(ids), dimension)."""
+        import numpy as np
+
+        found = np.empty((len(ids), self.dimension), np.float32)
+        for row, id_ in zip(found, ids, strict=True):
+            self._index.reconstruct(int(id_), row)
+        return found
+
     def search(
         self, query: NDArray[np.float32], limit: int, among: Sequence[int] | None = None
     ) -> dict[int, float]:

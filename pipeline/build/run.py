@@ -18,6 +18,8 @@ from pipeline.build.report import Report, line, surprise
 from pipeline.build.work import Work
 from pipeline.errors import IndexUnavailableError, MesuresError, printable
 from pipeline.export.mending import mended as merge
+from pipeline.models import Measure, Plan
+from pipeline.nlp.matchers.acronyms import definitions
 from pipeline.store import Entry, Known, Reader, Run, Writer, has_index
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def ingest(
         if writer.pending or report.encoded_again or writer.unfinished:
             for document, place in comparison.relocated.items():
                 writer.move(document, document, place)
-            writer.commit(encoder.encode_documents, run)
+            writer.commit(encoder.encode_documents, run, words=batches.words)
         elif known or report.added:
             writer.record(run, comparison.relocated)
     report.seconds = time.perf_counter() - begun
@@ -119,6 +121,7 @@ class _Batches:
     def __init__(self, writer: Writer, encoder: Encoder, report: Report, begun: float) -> None:
         self._writer = writer
         self._encoder = encoder
+        self.words = search.words(encoder)
         self._report = report
         self._begun = begun
         self._last = time.perf_counter()
@@ -141,7 +144,8 @@ class _Batches:
         if not self._writer.pending:
             return
         start = time.perf_counter()
-        self._writer.commit(self._encoder.encode_documents, self.run(finished=False), last=False)
+        so_far = self.run(finished=False)
+        self._writer.commit(self._encoder.encode_documents, so_far, last=False, words=self.words)
         self._last = time.perf_counter()
         self._wait = max(_SECONDS, (self._last - start) / _COMMIT_SHARE)
         self.made += 1
@@ -239,7 +243,17 @@ def _read(step: Step, place: str, writer: Writer, report: Report, reread: bool) 
         place,
         mended,
         beside,
+        _acronyms(plan, measures),
     )
+
+
+def _acronyms(plan: Plan, measures: Sequence[Measure]) -> list[tuple[str, str]]:
+    """The acronyms that a document defines, or its measures where its text is not known."""
+    said = plan.text or "\n".join(
+        "\n".join((*measure.path, measure.statement, *measure.details)) for measure in measures
+    )
+    found = (one.value for one in definitions(said))
+    return list(dict.fromkeys((one.short, " ".join(one.long.split())) for one in found))
 
 
 def _warn_of_lost(index: Path, work: Sequence[Work]) -> None:

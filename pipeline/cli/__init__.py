@@ -13,8 +13,8 @@ from importlib import import_module
 
 import click
 
-from pipeline import __version__
 from pipeline.errors import MesuresError, printable
+from pipeline.version import __version__
 
 # Command -> module. Modules are imported when their command runs: a search must not wait for what
 # only ingest needs.
@@ -31,6 +31,7 @@ _COMMANDS = {
     "search": "searching",
     "segment": "segmenting",
     "show": "plans",
+    "similar": "searching",
     "status": "indexing",
 }
 _INTERRUPTED = 130

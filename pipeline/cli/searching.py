@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from pipeline.errors import UsageError, printable
 from pipeline.models import Filters, Hit, Query, UnitKind
 from pipeline.settings import LARGEST, Settings, load, said
 from pipeline.text import fold
+
+if TYPE_CHECKING:
+    from pipeline.search import Answer
 
 _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
 
@@ -50,6 +53,12 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
     type=click.Choice([kind.value for kind in UnitKind]),
     help="Only units of this kind.",
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="All answers that are likely enough, with an estimate of what is missed.",
+)
 @output_options
 @index_option
 @encoder_option
@@ -57,16 +66,22 @@ def search(
     query: tuple[str, ...],
     queries: Path | None,
     limit: int | None,
+    everything: bool,
     form: str,
     settings: Settings,
     **filters: tuple[Any, ...],
 ) -> None:
     """Answer a question with measures, best first, each with its place and why.
 
+    In the question, "words in quotes" must stand side by side, -word must not occur, and plan:
+    issuer: year: lead: kind: narrow the search as the options do (plan:climat, no space).
+
     \b
     Examples:
       mesures search "Quelles mesures aident à retenir le personnel ?"
       mesures search itinérance --year 2024 --limit 5
+      mesures search '"action communautaire" -bénévoles plan:régional'
+      mesures search logement --all
       mesures search --queries questions.jsonl --jsonl > answers.jsonl
     """
     if bool(query) == bool(queries):
@@ -74,6 +89,8 @@ def search(
     from pipeline.search import Searcher
     from pipeline.store import Reader
 
+    if everything:
+        limit = limit or LARGEST
     limit = limit or (_BATCH_LIMIT if queries else load().limit)
     admitted = Filters(
         plans=tuple(fold(name) for name in filters["plans"]),
@@ -88,13 +105,34 @@ def search(
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
         with named_by(settings):
             searcher = Searcher(reader, encoder)
-        answers = searcher.search_many([Query(text, limit, admitted) for _, text in asked])
+        answers = searcher.answers([Query(text, limit, admitted, everything) for _, text in asked])
     if queries:
         _print_many(
-            [(id_, text, hits) for (id_, text), hits in zip(asked, answers, strict=True)], form
+            [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)], form
         )
     else:
+        _say_reading(answers[0])
         _print_one(answers[0], form)
+        _say_worth(answers[0], everything)
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("-n", "--limit", type=click.IntRange(1, LARGEST), help="How many (default: 10).")
+@output_options
+@index_option
+def similar(id_: str, limit: int | None, form: str, settings: Settings) -> None:
+    """Show what is like a measure, by its id, in the other plans and in its own.
+
+    \b
+    Example:
+      mesures similar 8f1191a9be3242ef --limit 5
+    """
+    from pipeline.search.opened import Index
+
+    with Index(settings.index) as index:
+        hits = index.similar(id_, limit or load().limit)
+    _print_hits(hits, form)
 
 
 def _questions(file: Path) -> Iterator[tuple[object, str]]:
@@ -114,7 +152,13 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
         yield record["id"], text
 
 
-def _print_one(hits: list[Hit], form: str) -> None:
+def _print_one(answer: Answer, form: str) -> None:
+    if form == TEXT and not answer.hits:
+        click.echo("Aucune mesure ne répond.", err=True)
+    _print_hits(answer.hits, form)
+
+
+def _print_hits(hits: list[Hit], form: str) -> None:
     if form != TEXT:
         from pipeline.export import hit_record
 
@@ -122,21 +166,46 @@ def _print_one(hits: list[Hit], form: str) -> None:
         return
     from pipeline.cli.terminal import hit_lines
 
-    if not hits:
-        click.echo("Aucune mesure ne répond.", err=True)
     for hit in hits:
         for line in hit_lines(hit):
             click.echo(line)
         click.echo()
 
 
-def _print_many(answers: list[tuple[object, str, list[Hit]]], form: str) -> None:
+def _say_reading(answer: Answer) -> None:
+    """Say on standard error how the question was read."""
+    for typed, read in answer.reading.corrected:
+        click.echo(printable(f"«\u00a0{typed}\u00a0» lu «\u00a0{read}\u00a0»"), err=True)
+    for short, long in answer.reading.expanded:
+        click.echo(printable(f"{short} = {long}"), err=True)
+
+
+def _say_worth(answer: Answer, everything: bool) -> None:
+    """Say on standard error how much the answer is worth."""
+    if answer.hits and answer.nothing:
+        click.echo("Probablement rien dans cette collection ne répond.", err=True)
+    if everything and answer.hits:
+        share = round(100 * answer.recall)
+        click.echo(f"Environ {share}\u00a0% de ce qui répond est ci-dessus (estimation).", err=True)
+
+
+def _print_many(answers: list[tuple[object, str, Answer]], form: str) -> None:
     if form == TEXT:
-        for id_, text, hits in answers:
+        for id_, text, answer in answers:
             click.echo(printable(f"## {id_} {text}") + "\n")
-            _print_one(hits, form)
+            _print_one(answer, form)
         return
     from pipeline.export import hit_record
 
-    records = ({"id": id_, "results": [hit_record(h) for h in hits]} for id_, _, hits in answers)
+    records = (
+        {
+            "id": id_,
+            "results": [hit_record(hit) for hit in answer.hits],
+            "nothing": answer.nothing,
+            "recall": round(answer.recall, 3),
+            "corrected": dict(answer.reading.corrected),
+            "acronyms": dict(answer.reading.expanded),
+        }
+        for id_, _, answer in answers
+    )
     print_records(records, form)

@@ -22,6 +22,7 @@ _WHERE = {
     "details": " (précisions)",
     "title": " (titre du plan)",
 }
+_PARTS = {"aligned": "aligné", "neighbours": "voisins", "label": "libellé"}
 _KINDS = {
     UnitKind.PROGRAMME: "programme",
     UnitKind.RECOMMENDATION: "recommandation",
@@ -97,10 +98,13 @@ def hit_lines(hit: Hit) -> Iterable[str]:
         headings = {match.found for match in hit.why if match.where == "heading"}
         yield from marked(wrapped(path, indent + "  ", indent + "\u203a "), headings)
     addends = (
-        f"{name}\u00a0{number_fr(part)}" for name, part in hit.parts.items() if abs(part) >= 0.005
+        f"{_PARTS.get(name, name)}\u00a0{number_fr(part)}"
+        for name, part in hit.parts.items()
+        if abs(part) >= 0.005
     )
+    sure = f"{hit.sureness} \u00b7 " if hit.sureness else ""
     score = f"score\u00a0{number_fr(hit.score)} = {' + '.join(addends)}"
-    for line in wrapped(reasons(hit.why) + score, indent):
+    for line in wrapped(sure + reasons(hit.why) + score, indent):
         yield emphasis(line, dim=True)
     yield emphasis(f"{indent}{measure.id}", dim=True)
 

@@ -95,7 +95,9 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "plan": hit.plan,
         **measure_record(hit.measure),
         "parts": {name: round(part, 6) for name, part in hit.parts.items()},
-        "why": [asdict(match) for match in hit.why],
+        "why": [{**asdict(match), "weight": round(match.weight, 6)} for match in hit.why],
+        "chance": round(hit.chance, 3),
+        "sureness": str(hit.sureness),
     }
 
 

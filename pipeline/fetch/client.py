@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import httpcore2
 
-from pipeline import __version__
 from pipeline.errors import FetchError, GoneError, RefusedError, UsageError, printable
 from pipeline.fetch.addresses import Address, redirected
 from pipeline.fetch.bodies import (
@@ -23,6 +22,7 @@ from pipeline.fetch.bodies import (
     unpacked,
 )
 from pipeline.fetch.guard import Guard, GuardedBackend, too_slow
+from pipeline.version import __version__
 
 PRODUCT = "mesures"
 USER_AGENT = f"{PRODUCT}/{__version__}"

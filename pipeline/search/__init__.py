@@ -1,7 +1,26 @@
-"""Query to hits: lexical and dense signals, fused into a score that is the sum of named parts."""
+"""Query to hits: three signals fused into a score that is the sum of named parts."""
 
-from pipeline.search.searcher import Searcher, check_question, embedded_text, identity
+from pipeline.search.question import understand
+from pipeline.search.searcher import (
+    Answer,
+    Searcher,
+    check_question,
+    embedded_text,
+    identity,
+    words,
+)
+from pipeline.search.wording import Reading
 
-VERSION = "1"  # of `embedded_text`: another text needs other vectors
+VERSION = "2"  # of `embedded_text` and of the terms: other ones need another reading
 
-__all__ = ["VERSION", "Searcher", "check_question", "embedded_text", "identity"]
+__all__ = [
+    "VERSION",
+    "Answer",
+    "Reading",
+    "Searcher",
+    "check_question",
+    "embedded_text",
+    "identity",
+    "understand",
+    "words",
+]

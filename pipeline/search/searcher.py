@@ -1,32 +1,30 @@
-"""Query to hits: lexical and dense signals, fused into a score that is the sum of named parts."""
+"""Query to hits: lexical, dense and aligned signals, fused into a sum of named parts."""
 
 from __future__ import annotations
 
-import math
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.embed import Encoder, StaticEncoder
+from pipeline.embed import Encoder, StaticEncoder, load_encoder
 from pipeline.errors import EncoderError, UsageError
-from pipeline.models import Hit, Measure, Query, UnitKind
-from pipeline.search.explain import Explainer, Senses
-from pipeline.store import EncoderIdentity, Reader
-from pipeline.text import frame_free, question_terms, tokenise
+from pipeline.models import Hit, Measure, Query
+from pipeline.search.aligned import Alignment
+from pipeline.search.confidence import CUT, chance, nothing, recall, sureness
+from pipeline.search.explain import explained
+from pipeline.search.question import Question, understand
+from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, fed_back, weight
+from pipeline.search.wording import Reading, read
+from pipeline.store import EncoderIdentity, Reader, Words
+from pipeline.text import analyse, tokenise
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# On the 33 development queries over the 26 plans of the collection, as segmented here, nDCG@10 was
-# 0.516 with the dense signal alone, 0.579 with 0.2 of the lexical, 0.598 with 0.5, 0.595 with 1.
-LEXICAL_WEIGHT = 0.5
-DENSE_WEIGHT = 1.0
-_LEAST_RARITY = 1e-6  # FTS5 gives this to words that are in more than half of the units
-# Share of its score that a passage loses, so that what a plan commits to stands first. There are
-# four passages for one measure; nDCG@10 was 0.569 with 0.3, 0.584 with 0.5, 0.598 with 0.7, 0.600
-# with 0.8.
-PASSAGE_DISCOUNT = 0.7
 CANDIDATES = 1000  # of each signal: passages outnumber measures and must not crowd them out
+ALIGNED = 400  # of the candidates: the best of both signals together
 
 
 def identity(encoder: Encoder) -> EncoderIdentity:
@@ -40,6 +38,26 @@ def embedded_text(measure: Measure) -> str:
     return "\n".join((*measure.path[-1:], measure.statement))
 
 
+def words(encoder: Encoder) -> Words:
+    """What makes the vectors of single words: `encoder` if it is static, else the shipped one."""
+    static = encoder if isinstance(encoder, StaticEncoder) else load_encoder()
+    return Words(f"{static.name} {static.revision}", static.encode_documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of a query, best first, and how the query was read.
+
+    `nothing` when the collection probably holds no answer; `recall` estimates which share of what
+    is relevant in it the hits are.
+    """
+
+    hits: list[Hit]
+    reading: Reading
+    nothing: bool
+    recall: float
+
+
 class Searcher:
     """Answers queries from one index with one encoder."""
 
@@ -48,7 +66,7 @@ class Searcher:
         _check_encoder(reader, encoder)
         self._reader = reader
         self._encoder = encoder
-        self._senses = Senses(encoder) if isinstance(encoder, StaticEncoder) else None
+        self._words: Words | None = None
 
     def search(self, query: Query) -> list[Hit]:
         """The measures that answer a query, best first, at most `query.limit`.
@@ -59,59 +77,113 @@ class Searcher:
 
     def search_many(self, queries: Iterable[Query]) -> list[list[Hit]]:
         """The answers to each query, all from one state of the index."""
+        return [answer.hits for answer in self.answers(queries)]
+
+    def answers(self, queries: Iterable[Query]) -> list[Answer]:
+        """The answers to each query and how it was read, all from one state of the index."""
         asked = list(queries)
         for query in asked:
             check_question(query.text)
         if not asked:
             return []
-        rows = self._encoder.encode_queries([frame_free(query.text) for query in asked])
         with self._reader.snapshot():
             _check_encoder(self._reader, self._encoder)  # a run may have changed it since
             titles = {row.document: row.title for row in self._reader.documents()}
+            read = [self._read(query) for query in asked]
+            rows = self._encoder.encode_queries([question.text for question, _ in read])
             return [
-                self._answer(query, row, titles) for query, row in zip(asked, rows, strict=True)
+                self._answer(query, question, reading, row, titles)
+                for query, (question, reading), row in zip(asked, read, rows, strict=True)
             ]
 
-    def _weight(self, terms: Sequence[str]) -> float:
-        """What a question weighs: the BM25 rarity of its words, those found nowhere included."""
-        held, units = self._reader.frequencies(terms)
-        rarity = (math.log((units - count + 0.5) / (count + 0.5)) for count in held.values())
-        return sum(max(_LEAST_RARITY, weight) for weight in rarity)
+    def _read(self, query: Query) -> tuple[Question, Reading]:
+        question = understand(query.text, query.filters)
+        held, _ = self._reader.frequencies(question.stems)
+        return read(question, self._reader.lexicon, lambda stem: held[stem] > 0, self._known)
+
+    def _known(self, word: str) -> bool:
+        """Whether the encoder has a vector of its own for a word: then it is no typing error."""
+        encoder = self._encoder
+        return isinstance(encoder, StaticEncoder) and len(encoder.token_ids(word)) == 1
+
+    def _among(self, question: Question) -> list[int] | None:
+        """The rows that may answer; None when all may."""
+        lexicon, among = self._reader.lexicon, self._reader.admitted(question.filters)
+        if not (question.phrases or question.excluded):
+            return among
+        kept = lexicon.all_rows() if among is None else set(among)
+        for phrase in question.phrases:
+            kept &= lexicon.holding([phrase])
+        return sorted(kept - lexicon.holding(question.excluded))
 
     def _answer(
-        self, query: Query, vector: NDArray[np.float32], titles: Mapping[str, str]
-    ) -> list[Hit]:
+        self,
+        query: Query,
+        question: Question,
+        reading: Reading,
+        vector: NDArray[np.float32],
+        titles: Mapping[str, str],
+    ) -> Answer:
+        reader = self._reader
+        found = self._candidates(question, max(CANDIDATES, query.limit), vector)
+        near = heapq.nsmallest(
+            max(ALIGNED, 2 * query.limit), found, key=lambda row: (-found[row].score, row)
+        )
+        alignment = Alignment(reader, question.words, near, self._word_encoder())
+        aligned, named = alignment.scores(), self._named(question.label, near)
+        met = {
+            row: replace(found[row], aligned=aligned.get(row, 0.0), named=row in named)
+            for row in near
+        }
+        met = {row: candidate for row, candidate in met.items() if candidate.score > 0}
+        met, length = fed_back(met, vector, reader.vectors())
+        scored = {row: candidate.parts(length) for row, candidate in met.items()}
+        order = sorted(scored, key=lambda row: (-sum(scored[row].values()), row))
+        chances = {row: chance(scored[row], alignment.whole(row)) for row in order}
+        shown = order
+        if query.everything:
+            shown = [row for row in order if chances[row] >= CUT]
+        measures = reader.measures(shown[: query.limit])
+        hits = []
+        for rank, (row, measure) in enumerate(_in_order(measures, shown), start=1):
+            addends, title = scored[row], titles[measure.document]
+            why = explained(alignment.meetings(row), measure, title, ALIGNED_WEIGHT)
+            total, sure = sum(addends.values()), sureness(chances[row])
+            hits.append(Hit(measure, title, rank, total, addends, why, chances[row], sure))
+        held = [hit.chance for hit in hits]
+        return Answer(hits, reading, nothing(held), recall([*chances.values()], held))
+
+    def _candidates(
+        self, question: Question, wanted: int, vector: NDArray[np.float32]
+    ) -> dict[int, Candidate]:
+        """What the lexical and the dense signal find, by row."""
         reader, vectors = self._reader, self._reader.vectors()
-        among = reader.admitted(query.filters)
-        terms = question_terms(query.text)
-        wanted = max(CANDIDATES, query.limit)
-        lexical = reader.lexical([term.term for term in terms], wanted, among)
+        among = self._among(question)
+        runs = [" ".join(run) for word in question.words for run in word.also]
+        lexical = reader.lexical([*question.stems, *runs], wanted, among)
         dense = vectors.search(vector, wanted, among)
         rest = [row for row in lexical if row not in dense]
         dense |= vectors.search(vector, len(rest), rest)
-        kinds = reader.kinds([*dense])
-        whole = self._weight([term.term for term in terms])
-        scored = [
-            (row, _parts(kinds[row], lexical.get(row, 0.0), whole, cosine))
-            for row, cosine in dense.items()
-            if row in kinds
-        ]
-        scored = [item for item in scored if sum(item[1].values()) > 0]
-        scored.sort(key=lambda item: (-sum(item[1].values()), item[0]))
-        shown = scored[: query.limit]
-        measures = reader.measures([row for row, _ in shown])
-        explainer = Explainer(query.text, terms, self._senses)
-        return [
-            Hit(
-                measure=(measure := measures[row]),
-                plan=titles[measure.document],
-                rank=rank,
-                score=sum(parts.values()),
-                parts=parts,
-                why=explainer.matches(measure, titles[measure.document]),
-            )
-            for rank, (row, parts) in enumerate(shown, start=1)
-        ]
+        whole = weight(reader, question.stems)
+        shares = {row: bm25 / whole if whole else 0.0 for row, bm25 in lexical.items()}
+        return {
+            row: Candidate(kind, shares.get(row, 0.0), dense[row])
+            for row, kind in reader.kinds([*dense]).items()
+        }
+
+    def _named(self, label: frozenset[str], rows: Sequence[int]) -> set[int]:
+        """The rows whose label the question names: all its stems, a code or number among them."""
+        if not label:
+            return set()
+        labels = {row: measure.label for row, measure in self._reader.measures(rows).items()}
+        runs = {row: {term.term for term in analyse(text)} for row, text in labels.items() if text}
+        return {row for row, stems in runs.items() if stems and stems <= label}
+
+    def _word_encoder(self) -> Words | None:
+        """What makes vectors of the question's words; None where the index has none like them."""
+        if self._words is None:
+            self._words = words(self._encoder)
+        return self._words if self._reader.meta.get("words") == self._words.name else None
 
 
 def check_question(text: str) -> None:
@@ -124,6 +196,10 @@ def check_question(text: str) -> None:
         raise UsageError("the query is not UTF-8 text; type it again") from error
     if not tokenise(text):
         raise UsageError(f"la question «\u00a0{text.strip()}\u00a0» ne contient aucun mot")
+
+
+def _in_order(measures: Mapping[int, Measure], rows: Sequence[int]) -> list[tuple[int, Measure]]:
+    return [(row, measures[row]) for row in rows if row in measures]
 
 
 def _check_encoder(reader: Reader, encoder: Encoder) -> None:
@@ -139,18 +215,3 @@ def _check_encoder(reader: Reader, encoder: Encoder) -> None:
         f"{reader.index} was built with encoder {built.name}, not {encoder.name}; search with "
         f"--encoder {built.name}, or run `mesures ingest --encoder {encoder.name}`"
     )
-
-
-def _parts(kind: UnitKind, bm25: float, whole: float, cosine: float) -> dict[str, float]:
-    """The addends of a score.
-
-    BM25 has no upper bound, so it counts as a share of what the `whole` question weighs: one word
-    of three does not make an answer. A cosine below zero says no more than zero.
-    """
-    parts = {
-        "lexical": LEXICAL_WEIGHT * bm25 / whole if whole else 0.0,
-        "dense": DENSE_WEIGHT * max(0.0, cosine),
-    }
-    if kind is UnitKind.PASSAGE:
-        parts["passage"] = -PASSAGE_DISCOUNT * sum(parts.values())
-    return parts

@@ -8,7 +8,7 @@ point: the vector file is written beside first, and only then the transaction is
 from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
 from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Run, Writer
+from pipeline.store.writer import Run, Words, Writer
 
 __all__ = [
     "SCHEMA",
@@ -19,6 +19,7 @@ __all__ = [
     "Reader",
     "Run",
     "RunRow",
+    "Words",
     "Writer",
     "has_index",
 ]

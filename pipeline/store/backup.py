@@ -15,13 +15,13 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
 from pipeline.errors import UsageError
 from pipeline.store.files import drop_other_vectors, last_generation, put_in_place, refusal
 from pipeline.store.lock import Lock
 from pipeline.store.reader import Reader, has_index
 from pipeline.store.schema import DATABASE, SCHEMA, check_whole, read_meta, vectors_path
 from pipeline.vectors import sync_folder
+from pipeline.version import __version__
 
 _MANIFEST, _VECTORS = "backup.json", "vectors.faiss"
 

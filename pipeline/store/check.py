@@ -157,7 +157,7 @@ def _wanted_terms(connection: sqlite3.Connection) -> Iterator[tuple[int, tuple[s
     for row, facts, *columns in rows.fetchall():
         if facts not in titles:
             titles[facts] = analysed(facts_of(facts).title or "")
-        yield row, (*terms_of(measure_of(tuple(columns))), titles[facts])
+        yield row, (*terms_of(measure_of(tuple(columns)), analysed), titles[facts])
 
 
 def _vectors(copy: sqlite3.Connection, meta: dict[str, str], found: str | None) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.lexicon import COLUMN_WEIGHTS, Lexicon
 from pipeline.store.rows import Known, known_documents
 from pipeline.store.schema import (
     DATABASE,
@@ -31,9 +32,6 @@ from pipeline.store.schema import (
 from pipeline.text import fold
 from pipeline.vectors import Stamp, VectorIndex
 
-# Weights of the columns of `terms` in BM25: what a measure says counts more than what stands
-# around it. Headings help (they hold the theme), details and titles are long and repeat.
-COLUMN_WEIGHTS = {"statement": 1.0, "headings": 0.5, "details": 0.3, "title": 0.15}
 _BUSY_SECONDS = 10.0
 # What rows raise whose JSON, kinds or numbers are none.
 _JUNK = (ValueError, KeyError, TypeError, AttributeError)
@@ -108,6 +106,7 @@ class Reader:
         self._path = index / DATABASE
         self._loaded: tuple[int, VectorIndex] | None = None
         self._file: tuple[int, int] | None = None
+        self.lexicon = Lexicon(self._rows)
         self._connection = self._open()
 
     def __enter__(self) -> Self:
@@ -234,9 +233,15 @@ class Reader:
         return self._loaded[1]
 
     def lexical(
-        self, terms: Sequence[str], limit: int, among: Sequence[int] | None = None
+        self,
+        terms: Sequence[str],
+        limit: int,
+        among: Collection[int] | None = None,
     ) -> dict[int, float]:
-        """BM25 of the measures that hold at least one of `terms` (analysed), by row, best first."""
+        """BM25 of the measures that hold at least one of `terms` (analysed), by row, best first.
+
+        A term of several stems is a run of them, side by side.
+        """
         if not terms:
             return {}
         wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms))
@@ -262,17 +267,28 @@ class Reader:
         """The rows that pass `filters`; None when they admit all."""
         if filters == Filters():
             return None
+        led = frozenset(self._led(filters.leads))
         documents = [
             rowid
             for rowid, document, facts in self._rows("SELECT rowid, document, facts FROM documents")
             if _passes(document, facts_of(facts), filters)
         ]
+        passed = frozenset(documents)
         kinds = [kind.value for kind in filters.kinds]
         return [
             rowid
             for rowid, document, kind in self._rows("SELECT rowid, document, kind FROM measures")
-            if document in frozenset(documents) and (not kinds or kind in kinds)
+            if document in passed
+            and (not kinds or kind in kinds)
+            and (not filters.leads or rowid in led)
         ]
+
+    def _led(self, leads: Sequence[str]) -> Iterator[int]:
+        if not leads:
+            return
+        for rowid, lead in self._rows("SELECT rowid, lead FROM measures WHERE lead IS NOT NULL"):
+            if any(wanted in fold(lead) for wanted in leads):
+                yield rowid
 
     @_reading
     def measures(self, rows: Sequence[int]) -> dict[int, Measure]:
@@ -347,7 +363,7 @@ class Reader:
         for row in self.documents():
             if _passes(row.document, row.facts, filters):
                 for unit in self.units(row.document):
-                    if not filters.kinds or unit.kind in filters.kinds:
+                    if _admits(unit, filters):
                         yield row.title, unit
 
     def last_run(self) -> RunRow | None:
@@ -371,6 +387,13 @@ class Reader:
     def known(self) -> dict[str, Known]:
         """What tells of each document whether it changed."""
         return known_documents(self._connection)
+
+
+def _admits(unit: Measure, filters: Filters) -> bool:
+    lead = fold(unit.lead or "")
+    return (not filters.kinds or unit.kind in filters.kinds) and (
+        not filters.leads or any(wanted in lead for wanted in filters.leads)
+    )
 
 
 def _passes(document: str, facts: Facts, filters: Filters) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -33,7 +33,8 @@ class Entry:
     `origin` is the place of its file as seen from the index, empty where it comes from no file.
     `mended` is the digest of the measures where they come from a file of measures, else empty;
     with `beside` they take the place of those of the stored document, of which all the rest but
-    the facts stays as it was read.
+    the facts stays as it was read. `acronyms` are those that the document defines: short and long
+    form, as printed.
     """
 
     plan: Plan
@@ -46,6 +47,7 @@ class Entry:
     origin: str = ""
     mended: str = ""
     beside: bool = False
+    acronyms: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,17 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     previous = previous_units(connection, plan.document)
     _forget_terms(connection, plan.document)
     row = _mend_document(connection, entry) if entry.beside else _store_document(connection, entry)
-    title = analysed(plan.facts.title or "")
+    forms = _Forms()
+    title = forms.terms(plan.facts.title or "")
+    connection.execute("DELETE FROM acronyms WHERE document = ?", (row,))
+    connection.executemany(
+        "INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)",
+        [
+            (row, *pair, brief, run)
+            for pair in entry.acronyms
+            if " " not in (brief := analysed(pair[0])) and " " in (run := analysed(pair[1]))
+        ],
+    )
 
     def taken(id_: str) -> bool:
         found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
@@ -94,7 +106,8 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
 
     measures = with_ids(entry.measures, previous, taken)
     for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
-        _store_measure(connection, row, position, measure, text, title)
+        _store_measure(connection, row, position, measure, text, title, forms)
+    forms.store(connection)
     set_seal(connection, row)
 
 
@@ -167,6 +180,7 @@ def _store_measure(
     measure: Measure,
     embedded: str,
     title: str,
+    forms: _Forms,
 ) -> None:
     row = connection.execute(
         "INSERT INTO measures (id, document, position, kind, label, statement, printed, path, "
@@ -204,7 +218,7 @@ def _store_measure(
         ),
     ).lastrowid
     assert row is not None
-    put_terms(connection, row, (*terms_of(measure), title))
+    put_terms(connection, row, (*terms_of(measure, forms.terms), title))
 
 
 def put_terms(connection: sqlite3.Connection, row: int, texts: Sequence[str]) -> None:
@@ -215,12 +229,13 @@ def put_terms(connection: sqlite3.Connection, row: int, texts: Sequence[str]) ->
     )
 
 
-def terms_of(measure: Measure) -> tuple[str, str, str]:
-    """The analysed words of a unit: of its statement, its headings and the rest."""
+def terms_of(measure: Measure, terms: Callable[[str], str]) -> tuple[str, str, str]:
+    """The analysed words of a unit, as `terms` makes them: statement, headings and the rest."""
+    facts = (*measure.spoken, *filter(None, (measure.deadline, measure.budget)))
     return (
-        analysed(f"{measure.label or ''} {measure.statement}"),
-        analysed("\n".join(measure.path)),
-        analysed("\n".join((*measure.details, *measure.spoken))),
+        terms(f"{measure.label or ''} {measure.statement}"),
+        terms("\n".join(measure.path)),
+        terms("\n".join((*measure.details, *facts))),
     )
 
 
@@ -239,6 +254,29 @@ def previous_units(connection: sqlite3.Connection, document: str) -> list[Measur
 
 def _key(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class _Forms:
+    """The words of one document: the forms in which each stem stands there."""
+
+    def __init__(self) -> None:
+        self._forms: set[tuple[str, str]] = set()
+
+    def terms(self, text: str) -> str:
+        """The stems of a text, as FTS5 holds them; their forms are remembered."""
+        found = analyse(text)
+        self._forms |= {
+            (term.term, text[term.start : term.end].lower())
+            for term in found
+            if term.term.isalpha()
+        }
+        return " ".join(term.term for term in found)
+
+    def store(self, connection: sqlite3.Connection) -> None:
+        """Join the forms to those of the index; a new form has no vector yet."""
+        connection.executemany(
+            "INSERT OR IGNORE INTO words (term, form) VALUES (?, ?)", sorted(self._forms)
+        )
 
 
 def analysed(text: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "7"
+SCHEMA = "8"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -77,6 +77,20 @@ CREATE TABLE measures (
 CREATE INDEX measures_document ON measures (document, position);
 CREATE INDEX measures_vector ON measures (vector);
 CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE words (
+    term TEXT NOT NULL,
+    form TEXT NOT NULL,
+    vector BLOB,
+    PRIMARY KEY (term, form)
+) WITHOUT ROWID;
+CREATE TABLE acronyms (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    short TEXT NOT NULL,
+    long TEXT NOT NULL,
+    short_stem TEXT NOT NULL,
+    long_stems TEXT NOT NULL
+);
+CREATE INDEX acronyms_document ON acronyms (document);
 CREATE TABLE runs (
     rowid INTEGER PRIMARY KEY,
     started TEXT NOT NULL,

@@ -69,6 +69,14 @@ class Run:
     finished: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What makes vectors of single words; `name` tells it from any other."""
+
+    name: str
+    encode: Encode
+
+
 class Writer:
     """The one writer of an index folder, from `with` to its end.
 
@@ -234,15 +242,22 @@ class Writer:
         """Make a change with the next commit, after those before it."""
         self._pending.append(change)
 
-    def commit(self, encode: Encode, run: Run | None = None, last: bool = True) -> None:
+    def commit(
+        self,
+        encode: Encode,
+        run: Run | None = None,
+        last: bool = True,
+        words: Words | None = None,
+    ) -> None:
         """Make everything put so far the index, in one step.
 
-        `encode` is called with the texts that have no vector yet, in batches. A rebuilt index
-        takes the place of the old one with the `last` commit only; the others keep what was done.
+        `encode` is called with the texts that have no vector yet, in batches; `words` with single
+        words: without it only equal stems meet. A rebuilt index takes the place of the old one with
+        the `last` commit only; the others keep what was done.
         """
         swapping = self._rebuilding and last
         try:
-            self._commit(encode, run, whole=last or not self._rebuilding)
+            self._commit(encode, run, words, whole=last or not self._rebuilding)
             if swapping:
                 self._swap()
         except (sqlite3.Error, OSError) as error:
@@ -253,7 +268,7 @@ class Writer:
             self._generation += 1
             drop_other_vectors(self.index, self._generation)
 
-    def _commit(self, encode: Encode, run: Run | None, whole: bool) -> None:
+    def _commit(self, encode: Encode, run: Run | None, words: Words | None, whole: bool) -> None:
         """One transaction; with `whole` it makes a new generation with its vector file."""
         connection = self._connection
         generation = self._generation + 1
@@ -268,6 +283,8 @@ class Writer:
             for change in self._pending:
                 change(connection)
             self._encode_missing(encode)
+            if words:
+                self._encode_words(words)
             stamp, rows = self._write_vectors(generation) if whole else (Stamp(0, ""), "")
             if run:
                 self._record(run)
@@ -308,6 +325,24 @@ class Writer:
                     "VALUES (:started, :seconds, :counts, :failed, :finished)",
                     run,
                 )
+
+    def _encode_words(self, words: Words) -> None:
+        """Give the words of the collection their vectors, half precision: they are compared only.
+
+        Words that no document holds any more stay: they do no harm, and may come back.
+        """
+        connection = self._connection
+        if read_meta(connection).get("words") != words.name:
+            connection.execute("UPDATE words SET vector = NULL")
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (words.name,))
+        missing = connection.execute("SELECT term, form FROM words WHERE vector IS NULL").fetchall()
+        for start in range(0, len(missing), 1024):
+            batch = missing[start : start + 1024]
+            rows = words.encode([form for _, form in batch]).astype("<f2")
+            connection.executemany(
+                "UPDATE words SET vector = ? WHERE term = ? AND form = ?",
+                [(row.tobytes(), *key) for key, row in zip(batch, rows, strict=True)],
+            )
 
     def _encode_missing(self, encode: Encode) -> None:
         missing = self._connection.execute(

@@ -18,7 +18,7 @@ from pipeline.cli.terminal import marked, plural, wrapped
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     *("backup", "check", "evaluate", "export", "ingest", "init", "plans", "restore", "runs"),
-    *("search", "segment", "show", "status"),
+    *("search", "segment", "show", "similar", "status"),
 )
 MEASURES = [
     {
@@ -104,7 +104,9 @@ def test_search_prints_the_fields_of_the_contract(
     assert (first["label"], first["page"]) == ("2.1.3", 12)
     assert first["path"] == MEASURES[0]["path"]
     assert first["score"] == pytest.approx(sum(first["parts"].values()), abs=1e-5)
-    assert first["why"][0] == {
+    assert first["sureness"] in ("sûre", "probable", "à vérifier")
+    assert first["why"][0]["weight"] > 0
+    assert {name: said for name, said in first["why"][0].items() if name != "weight"} == {
         "query": "vélo",
         "found": "vélo",
         "where": "heading",

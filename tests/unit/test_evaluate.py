@@ -6,10 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from small_index import VELO
+from small_index import BENEVOLES, VELO, entry
 
+from pipeline import search
+from pipeline.cli import main
+from pipeline.embed import load_encoder
 from pipeline.errors import UsageError
 from pipeline.evaluate import plan_metrics, read_gold
+from pipeline.evaluate.searching import read_questions
+from pipeline.store import Writer
 
 
 @pytest.mark.parametrize(
@@ -45,3 +50,49 @@ def test_only_document_and_statements_are_needed(tmp_path: Path) -> None:
     (read,) = read_gold(tmp_path)
     metrics = plan_metrics(read, [VELO])
     assert (metrics.f1, metrics.label, metrics.path) == (1.0, None, None)
+
+
+def test_answers_against_judged_questions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encoder = load_encoder()
+    with Writer(tmp_path / "index", search.identity(encoder)) as writer:
+        writer.put(entry([VELO, BENEVOLES]))
+        writer.commit(encoder.encode_documents, words=search.words(encoder))
+    judged = {"document": "plan.pdf", "statement": VELO.statement, "grade": 2}
+    lines = (
+        {"id": "a", "text": "pistes cyclables", "relevant": [judged]},
+        {"id": "b", "text": "bénévolat", "relevant": [judged]},
+        {"id": "c", "text": "volcans", "relevant": []},
+    )
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    given = ["evaluate", "--search", str(questions), "-i", str(tmp_path / "index")]
+    assert main(given) == 0
+    said = capsys.readouterr().out
+    assert "2 questions avec réponse" in said
+    assert said.index("b  bénévolat") < said.index("a  pistes cyclables")  # the worst first
+    assert main([*given, "--json"]) == 0
+    table = {row["signal"]: row for row in json.loads(capsys.readouterr().out)}
+    assert table.keys() == {"lexical", "dense", "aligned", "fused"}
+    assert table["lexical"]["ndcg@10"] == 0.5  # the first question alone is answered by its words
+    assert 0.5 <= table["fused"]["ndcg@10"] < 1
+    low, high = table["fused"]["ndcg@10_95"]
+    assert low <= table["fused"]["ndcg@10"] <= high
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"text": 3, "relevant": []}', "line 1: text must be"),
+        ('{"text": "???", "relevant": []}', "ne contient aucun mot"),
+        ('{"text": "eau"}', "relevant must be a list"),
+        ('{"text": "eau", "relevant": [{"document": "a", "statement": "b", "grade": 3}]}', "grade"),
+        ("", "no judged question"),
+    ],
+)
+def test_malformed_questions_are_named(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(line, encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        read_questions([file])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +14,11 @@ from small_index import BENEVOLES, LOGEMENT, VELO, BagEncoder, build, entry, mea
 
 from pipeline.embed import load_encoder
 from pipeline.errors import EncoderError, UsageError
-from pipeline.models import Filters, Hit, Match, Query, UnitKind
-from pipeline.search import Searcher, embedded_text, identity
-from pipeline.search.explain import Explainer, Senses
+from pipeline.models import Facts, Filters, Hit, Match, Query, UnitKind
+from pipeline.search import Answer, Searcher, embedded_text, identity, words
+from pipeline.search.confidence import CUT, nothing
+from pipeline.search.scoring import ALIGNED_WEIGHT
 from pipeline.store import Reader, Writer
-from pipeline.text import question_terms
 
 
 @pytest.fixture
@@ -80,26 +81,110 @@ def test_each_asked_word_says_what_it_met(index: Path) -> None:
     )
 
 
-def test_places_are_looked_at_from_the_statement_outwards() -> None:
+def test_places_are_looked_at_from_the_statement_outwards(tmp_path: Path) -> None:
     found = replace(VELO, details=("le vélo pour tous",), lead="Service des mobilités")
-    text = "vélo mobilités ville"
-    matches = Explainer(text, question_terms(text)).matches(found, "Plan de la ville")
-    assert [(match.query, match.where, match.how) for match in matches] == [
+    encoder = BagEncoder()
+    with Writer(tmp_path, identity(encoder)) as writer:
+        writer.put(entry([found], facts=Facts(title="Plan de la ville")))
+        writer.commit(encoder.encode_documents)
+    (hit,) = ask(tmp_path, "vélo mobilités ville service")
+    assert [(match.query, match.where, match.how) for match in hit.why] == [
         ("vélo", "heading", "word"),
         ("mobilités", "heading", "stem"),
         ("ville", "title", "word"),
+        ("service", "details", "word"),
     ]
 
 
-def test_words_of_one_sense_meet_with_the_shipped_encoder() -> None:
-    senses = Senses(load_encoder())  # type: ignore[arg-type]
-    assert senses.nearest("bicyclette", ["budget", "vélo", "logement"]) == "vélo"
-    assert senses.nearest("bicyclette", ["budget", "logement"]) is None
-    assert senses.nearest("bicyclette", []) is None
-    text = "bicyclette"
-    found = measure("Soutenir le vélo")
-    (match,) = Explainer(text, question_terms(text), senses).matches(found, "")
-    assert match == Match("bicyclette", "vélo", "statement", "sense")
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index by the shipped encoder, with the vectors of its words."""
+    folder = tmp_path_factory.mktemp("shipped")
+    encoder = load_encoder()
+    plan = [
+        replace(VELO, budget="145.000 €"),
+        BENEVOLES,
+        measure("Soutenir l'action communautaire autonome", page=7, lead="Guichet des familles"),
+        measure("Recruter douze bibliothécaires", kind=UnitKind.PROGRAMME),
+    ]
+    with Writer(folder, identity(encoder)) as writer:
+        one = entry(plan, facts=Facts(title="Plan région"))
+        acronyms = (("ACA", "action communautaire autonome"),)
+        writer.put(replace(one, acronyms=acronyms))
+        writer.commit(encoder.encode_documents, words=words(encoder))
+    return folder
+
+
+def shipped_answer(index: Path, text: str, **query: Any) -> Answer:
+    with Reader(index) as reader:
+        return Searcher(reader, load_encoder()).answers([Query(text, **query)])[0]
+
+
+def test_words_of_one_sense_meet_with_the_shipped_encoder(shipped: Path) -> None:
+    hit = shipped_answer(shipped, "bicyclette").hits[0]
+    assert hit.why == (Match("bicyclette", "vélo", "heading", "sense"),)
+    assert 0 < hit.why[0].weight < 0.85 * ALIGNED_WEIGHT
+    assert hit.parts["aligned"] == pytest.approx(hit.why[0].weight)
+
+
+def test_what_each_word_met_adds_up_to_the_aligned_part(shipped: Path) -> None:
+    for text in ("bénévolat des jeunes", "ACA", "pistes pour vélos", "volunteering"):
+        hits = shipped_answer(shipped, text).hits
+        assert hits
+        for hit in hits:
+            assert sum(match.weight for match in hit.why) == pytest.approx(hit.parts["aligned"])
+            assert hit.score == sum(hit.parts.values())
+
+
+def test_a_typing_error_is_read_as_the_word_of_the_collection(shipped: Path) -> None:
+    answer = shipped_answer(shipped, "pistes cyclabes")
+    assert answer.reading.corrected == (("cyclabes", "cyclables"),)
+    assert answer.hits[0].measure.statement == VELO.statement
+    # A word that the encoder knows is no typing error, though the collection lacks it.
+    assert shipped_answer(shipped, "pistes cyclistes").reading.corrected == ()
+
+
+def test_acronyms_are_expanded_both_ways(shipped: Path) -> None:
+    for text in ("ACA", "aca", "l'action communautaire autonome"):
+        answer = shipped_answer(shipped, text)
+        assert answer.reading.expanded == (("ACA", "action communautaire autonome"),)
+        assert answer.hits[0].measure.page == 7
+    (match,) = shipped_answer(shipped, "ACA").hits[0].why
+    assert match == Match("ACA", "action communautaire autonome", "statement", "acronym")
+
+
+def test_a_label_asked_for_comes_first(shipped: Path) -> None:
+    for text in ("mesure 2.1.3", "2.1.3", "action 2.1.3"):
+        first = shipped_answer(shipped, text).hits[0]
+        assert first.measure.label == "2.1.3"
+        assert first.parts["label"] > 0
+    assert shipped_answer(shipped, "145.000 €").hits[0].measure.label == "2.1.3"
+
+
+def test_phrases_exclusions_and_fields(shipped: Path) -> None:
+    def found(text: str) -> set[str]:
+        return {hit.measure.statement.split()[0] for hit in shipped_answer(shipped, text).hits}
+
+    assert found('"pistes cyclables"') == {"Aménager"}
+    assert found('"cyclables pistes"') == set()
+    assert "Aménager" not in found("mobilité -vélo")
+    assert found("kind:programme bibliothèque") == {"Recruter"}
+    assert found("lead:guichet") == {"Soutenir"}
+    assert found("plan:ailleurs vélo") == set()
+
+
+def test_how_sure_a_hit_is(shipped: Path) -> None:
+    answer = shipped_answer(shipped, "pistes cyclables sécurisées")
+    first, last = answer.hits[0], answer.hits[-1]
+    assert first.sureness == "sûre"
+    assert last.sureness == "à vérifier"
+    assert first.chance > last.chance
+    assert not answer.nothing
+    assert nothing([0.3, 0.1])
+    assert nothing([])
+    every = shipped_answer(shipped, "pistes cyclables sécurisées", everything=True, limit=99)
+    assert all(hit.chance >= CUT for hit in every.hits)
+    assert 0.5 < every.recall <= 1
 
 
 def test_many_queries_answer_as_each_alone(index: Path) -> None:

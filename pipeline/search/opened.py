@@ -1,0 +1,67 @@
+"""An index opened from Python: questions, filters and likeness without the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.embed import load_encoder
+from pipeline.errors import UsageError
+from pipeline.models import Filters, Hit, Query
+from pipeline.search.searcher import Answer, Searcher
+from pipeline.search.similar import similar
+from pipeline.store import Reader
+
+
+class Index:
+    """An index that answers; close it, or use it in a `with` block."""
+
+    def __init__(self, path: str | Path = "index") -> None:
+        """Raises IndexUnavailableError where there is no index that can be read."""
+        self._reader = Reader(Path(path))
+        try:
+            self._encoder = load_encoder(self._reader.encoder.name)
+            self._searcher = Searcher(self._reader, self._encoder)
+        except BaseException:
+            self._reader.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._reader.close()
+
+    def search(self, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The measures that answer a question, best first; see `answer`."""
+        return self.answer(text, limit, filters).hits
+
+    def answer(
+        self,
+        text: str,
+        limit: int = 10,
+        filters: Filters | None = None,
+        everything: bool = False,
+    ) -> Answer:
+        """The answer to a question as `mesures search` gives it, operators in it included.
+
+        `everything` asks for all that is likely enough, up to `limit`. Raises UsageError for a
+        question without words.
+        """
+        query = Query(text, limit, filters or Filters(), everything)
+        return self._searcher.answers([query])[0]
+
+    def similar(self, id_: str, limit: int = 10) -> list[Hit]:
+        """The measures nearest to the one of this id. Raises UsageError where there is none."""
+        with self._reader.snapshot():
+            found = self._reader.with_id(id_)
+        if len(found) != 1:
+            raise UsageError(f"no measure has the id {id_!r}, or more than one")
+        return similar(self._reader, self._encoder, found[0], limit)

@@ -1,0 +1,55 @@
+"""An index opened from Python, and what is like a measure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from small_index import BENEVOLES, VELO, entry, measure
+
+from pipeline import open_index, search
+from pipeline.cli import main
+from pipeline.embed import load_encoder
+from pipeline.errors import UsageError
+from pipeline.models import Filters, UnitKind
+from pipeline.store import Writer
+
+TWIN = measure("Créer des pistes cyclables protégées", "autre.pdf", path=("Se déplacer",))
+NOISE = measure("Les pistes cyclables sont peu sûres", "autre.pdf", kind=UnitKind.PASSAGE)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    encoder = load_encoder()
+    with Writer(folder, search.identity(encoder)) as writer:
+        writer.put(entry([VELO, BENEVOLES]))
+        writer.put(entry([TWIN, NOISE], "autre.pdf"))
+        writer.commit(encoder.encode_documents, words=search.words(encoder))
+    return folder
+
+
+def test_questions_from_python(index: Path) -> None:
+    with open_index(index) as opened:
+        assert opened.search("bénévolat")[0].measure.statement == BENEVOLES.statement
+        only = opened.search("pistes cyclables", filters=Filters(plans=("autre",)))
+        assert {hit.measure.document for hit in only} == {"autre.pdf"}
+        answer = opened.answer("pistes cyclables", everything=True)
+        assert 0 < answer.recall <= 1
+        assert not answer.nothing
+
+
+def test_what_is_like_a_measure(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_index(index) as opened:
+        first = opened.search("pistes cyclables sécurisées")[0].measure
+        hits = opened.similar(first.id)
+        assert hits[0].measure.statement == TWIN.statement
+        assert ("cyclables", "cyclables") in {(m.query, m.found) for m in hits[0].why}
+        assert first.id not in {hit.measure.id for hit in hits}
+        assert UnitKind.PASSAGE not in {hit.measure.kind for hit in hits}
+        with pytest.raises(UsageError, match="no measure has the id"):
+            opened.similar("0" * 16)
+    assert main(["similar", first.id, "-i", str(index), "--jsonl", "-n", "1"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["statement"] == TWIN.statement

@@ -1,0 +1,1 @@
+"""How the weights of the search and the calibration of its answers were found."""
