@@ -22,7 +22,7 @@ FACTS = Path(__file__).resolve().parent
 SOURCES = FACTS / "sources"
 sys.path.insert(0, str(FACTS))
 
-from marks import FIELDS, read_marks  # noqa: E402
+from fact_marks import FIELDS, read_marks  # noqa: E402
 
 # Sources that stay what they are; every other one becomes a PDF.
 WEB = {"feuille-route-numerique-canton-haute-arve", "plan-egalite-universite-belrive"}
