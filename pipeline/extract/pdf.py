@@ -155,8 +155,10 @@ def _recognise(
         return f"no text layer; install OCR with: {tools} (see README), or save it as text"
     pages.tried = True
     leaves = ocr.recognise(pdf, sorted(pages.scans), document, watch)
+    printed = len(pages.scans) < 0.5 * len(pages.sizes)
     for number, leaf in leaves.items():
-        if scans.known_share(leaf.text)[0] < pages.scans[number]:
+        share, _ = scans.known_share(leaf.text)
+        if share < pages.scans[number] or (printed and share < scans.DRAWN):
             continue
         words = words_of_leaf(leaf)
         sheet = Sheet(number, leaf.width, leaf.height, 0, NO_LETTERS, leaf.rulings, ())
