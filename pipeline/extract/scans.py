@@ -27,8 +27,8 @@ _WORDS = 30  # words below which the share that is known says nothing
 # English gives 0.23, German 0.19, Haitian Creole 0.16, and none of these may be taken for a scan.
 _KNOWN = 0.07
 _KNOWN_HIDDEN = 0.5  # under a picture of the page, where an earlier OCR put its text
-# Share of French words below which a picture among printed pages is a map or a drawing: two maps have
-# 0.68 and 0.81, scanned pages of text 0.86 and more.
+# Share of French words below which a picture among printed pages is a map or a drawing: two maps
+# have 0.68 and 0.81, scanned pages of text 0.86 and more.
 DRAWN = 0.85
 _STAMP = 80  # letters that scanners and applications print on each page at most
 _INVISIBLE = 3  # the rendering mode of text that is searched for, not seen
