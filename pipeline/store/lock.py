@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import platform
+import random
 import sqlite3
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from pipeline.errors import IndexUnavailableError
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
+_TRIES = 5  # within half a second
 
 
 class Lock:
@@ -41,22 +44,28 @@ class Lock:
 
 def _locked(index: Path, holder: Path) -> sqlite3.Connection:
     path = index / LOCK
-    for attempt in (1, 2):
+    emptied = False
+    for attempt in range(1, _TRIES + 1):
         connection = sqlite3.connect(path, isolation_level=None, timeout=0)
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             connection.close()
             if "locked" in str(error):
+                if attempt < _TRIES:
+                    # Of two that ask at the same moment SQLite may refuse both.
+                    time.sleep(random.uniform(0.01, 0.1))
+                    continue
                 raise IndexUnavailableError(
                     f"{index} is being written by another `mesures ingest`{_named(holder)}; wait "
                     "until it is done"
                 ) from error
-            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB or attempt == 2:
+            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB or emptied:
                 raise
             # Junk, which nobody can have locked. Emptied rather than deleted: two processes would
             # each lock a file of their own.
             os.truncate(path, 0)
+            emptied = True
         else:
             return connection
     raise AssertionError("unreachable")

@@ -23,7 +23,7 @@ import pytest
 from web_server import Site, serving
 
 from pipeline import corpus, extract
-from pipeline.build import read_document
+from pipeline.build.reading import read_plan
 from pipeline.errors import ClosedHostError, FetchError, GoneError
 from pipeline.fetch import kept
 from pipeline.fetch.addresses import parse
@@ -675,7 +675,7 @@ def test_the_charset_is_found_whoever_is_wrong(
 ) -> None:
     file = fetcher.fetch(parse(site.page("/p", page.encode(encoding), served)), tmp_path)
     (source,) = corpus.sources([file], tmp_path, extract.supports)
-    assert "Créer une forêt à Bourg-Perdu : 3 € l’arbre." in read_document(source).text
+    assert "Créer une forêt à Bourg-Perdu : 3 € l’arbre." in read_plan(source).text
 
 
 # Encrypted connections
