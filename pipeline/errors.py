@@ -69,6 +69,10 @@ class UnsupportedError(DocumentError):
     """No extractor reads this kind of document."""
 
 
+class LimitError(DocumentError):
+    """Reading the document takes more than the limits allow: time, memory, pages, characters."""
+
+
 class FetchError(DocumentError):
     """An address gives no document: refused, out of reach, too large, of no kind that is read."""
 

@@ -1,15 +1,15 @@
 """One Settings object, made from a file, the environment and flags, in rising order of authority.
 
 The file is `mesures.toml` in the current folder; the variables are `MESURES_INDEX`,
-`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR` and `MESURES_ALLOW_HOSTS` (names
-with commas between). Nothing is read before `load` is called.
+`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR`, `MESURES_WORKERS` and
+`MESURES_ALLOW_HOSTS` (names with commas between). Nothing is read before `load` is called.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,17 @@ from pipeline.errors import UsageError
 
 FILE_NAME = "mesures.toml"
 _PREFIX = "MESURES_"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may take; the table [limits] of the file raises or lowers it."""
+
+    seconds: int = 600  # without a sign of progress; a page that OCR is done with is one
+    memory: int = 3000  # MB of a worker process
+    pages: int = 5000
+    characters: int = 20_000_000
+    unpacked: int = 300  # MB that the parts of an office document unpack to
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +40,15 @@ class Settings:
     limit: int = 10
     ocr: bool = True  # whether pages that are pictures of text are recognised
     allow_hosts: tuple[str, ...] = ()  # hosts to fetch from although they are not public
+    workers: int = 1  # processes that documents are read in; 0: none but this one
+    limits: Limits = Limits()
     encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
-_NAMES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts")
+_VARIABLES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts", "workers")
+_NAMES = (*_VARIABLES, "limits")
+_LEAST = {"limit": 1, "workers": 0}
+_MOST = {"workers": 256}
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 LARGEST = 2**31 - 1  # what every part below takes as a whole number
 
@@ -53,7 +69,7 @@ def load(
     for name, value in _read(path).items():
         values[name] = _checked(name, value, f"{path}: {name}")
         origin = str(path) if name == "encoder" else origin
-    for name in _NAMES:
+    for name in _VARIABLES:
         variable = _PREFIX + name.upper()
         if environ.get(variable):
             values[name] = _checked(name, environ[variable], variable)
@@ -90,16 +106,10 @@ def _checked(name: str, value: object, origin: str) -> object:
         if (truth := _TRUTH.get(str(value).lower())) is None:
             raise UsageError(f"{origin} must be true or false, not {said(value)}")
         return truth
-    if name == "limit":
-        try:
-            number = int(str(value))
-        except ValueError:
-            raise UsageError(f"{origin} must be a whole number, not {said(value)}") from None
-        if number < 1:
-            raise UsageError(f"{origin} must be at least 1, not {number}")
-        if number > LARGEST:
-            raise UsageError(f"{origin} must be at most {LARGEST}, not {said(number)}")
-        return number
+    if name in _LEAST:
+        return _number(value, origin, _LEAST[name], _MOST.get(name, LARGEST))
+    if name == "limits":
+        return _limits(value, origin)
     if name == "allow_hosts":
         return _hosts(value, origin)
     if not isinstance(value, str | Path):
@@ -107,6 +117,28 @@ def _checked(name: str, value: object, origin: str) -> object:
     if not str(value):
         raise UsageError(f"{origin} is empty; give a name")
     return str(value) if name == "encoder" else Path(value)
+
+
+def _number(value: object, origin: str, least: int, most: int = LARGEST) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise UsageError(f"{origin} must be a whole number, not {said(value)}") from None
+    if number < least:
+        raise UsageError(f"{origin} must be at least {least}, not {number}")
+    if number > most:
+        raise UsageError(f"{origin} must be at most {most}, not {said(number)}")
+    return number
+
+
+def _limits(value: object, origin: str) -> Limits:
+    known = [field.name for field in fields(Limits)]
+    if not isinstance(value, dict):
+        raise UsageError(f"{origin} must be a table, as in [limits]; it holds {', '.join(known)}")
+    for name in value:
+        if name not in known:
+            raise UsageError(f"{origin}.{name} is no limit; known limits: {', '.join(known)}")
+    return Limits(**{name: _number(n, f"{origin}.{name}", 1) for name, n in value.items()})
 
 
 def _hosts(value: object, origin: str) -> tuple[str, ...]:

@@ -22,6 +22,12 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True)
+def _read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands read documents in this process: where a test has them patched, and sooner."""
+    monkeypatch.setenv("MESURES_WORKERS", "0")
+
+
 @pytest.fixture
 def shelf() -> Iterator[Path]:
     """A folder that anybody may enter, unlike pytest's."""

@@ -1,7 +1,15 @@
 """Ingest: the only place that knows the order of the stages, from sources to a committed index."""
 
+from pipeline.build.isolation import readers
 from pipeline.build.planning import Step
-from pipeline.build.reading import described, read_document, read_plan, segment_files
+from pipeline.build.reading import (
+    described,
+    read_alone,
+    read_document,
+    read_plan,
+    read_units,
+    segment_files,
+)
 from pipeline.build.report import Report
 from pipeline.build.report_page import check_report, write_report
 from pipeline.build.run import built_with, ingest, preview
@@ -22,8 +30,11 @@ __all__ = [
     "ingest",
     "measures_work",
     "preview",
+    "read_alone",
     "read_document",
     "read_plan",
+    "read_units",
+    "readers",
     "resolved",
     "segment_files",
     "watch",

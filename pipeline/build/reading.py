@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline import about, clean, corpus, extract, segment
-from pipeline.build.report import line, surprise
+from pipeline.build.isolation import readers
+from pipeline.build.report import line
+from pipeline.build.worker import Job
 from pipeline.corpus import Source
 from pipeline.errors import MesuresError, UsageError, printable
 from pipeline.models import Facts, Measure, Plan
-from pipeline.settings import Settings
+from pipeline.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from pipeline.extract.ocr import Watch
 
 
-def read_plan(source: Source, ocr: bool = True, watch: Watch | None = None) -> Plan:
+def read_plan(
+    source: Source,
+    ocr: bool = True,
+    watch: Watch | None = None,
+    limits: Limits | None = None,
+) -> Plan:
     """A document, read and cleaned; what plans.toml declares of it wins over what it says.
 
     With `ocr`, pages that are pictures of text are recognised, and `watch` hears of each.
     Raises DocumentError.
     """
     source.check()
-    given = {"password": source.password, "charset": source.charset, "watch": watch}
+    given = {
+        "password": source.password, "charset": source.charset, "watch": watch, "limits": limits
+    }  # fmt: skip
     options: dict[str, Any] = {name: value for name, value in given.items() if value}
     if not ocr:
         options["recognise"] = False
@@ -47,14 +57,28 @@ def over(facts: Facts, declared: Facts) -> Facts:
 
 
 def read_document(
-    source: Source, ocr: bool = True, watch: Watch | None = None, passages: bool = True
+    source: Source,
+    ocr: bool = True,
+    watch: Watch | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Plan, list[Measure]]:
-    """A document with what it says of itself, and its units; with `passages`, all of them.
+    """A document with what it says of itself, and its units, passages included.
 
     Raises DocumentError.
     """
-    plan = read_plan(source, ocr, watch)
-    return described(plan, source.facts), segment.segment(plan, passages=passages)
+    plan = read_plan(source, ocr, watch, limits)
+    return described(plan, source.facts), segment.segment(plan, passages=True)
+
+
+def read_units(
+    source: Source,
+    ocr: bool = True,
+    watch: Watch | None = None,
+    limits: Limits | None = None,
+    passages: bool = False,
+) -> list[Measure]:
+    """The units of a document, with what is in no measure if `passages`. Raises DocumentError."""
+    return segment.segment(read_plan(source, ocr, watch, limits), passages=passages)
 
 
 def segment_files(
@@ -69,10 +93,27 @@ def segment_files(
     sources = corpus.sources(paths, settings.corpus, extract.supports, password)
     if not sources:
         raise UsageError(f"{', '.join(paths)} holds nothing to read; put plans there")
-    for source in sources:
-        try:
-            yield source.document, read_document(source, settings.ocr, watch, passages)[1]
-        except MesuresError as error:
-            failed(printable(source.document), line(error))
-        except Exception as error:
-            failed(printable(source.document), surprise(str(source.path), error))
+    jobs = [
+        Job(
+            printable(str(source.path)),
+            partial(read_units, source, settings.ocr, limits=settings.limits, passages=passages),
+        )
+        for source in sources
+    ]
+    with readers(settings.workers, settings.limits, watch) as reader:
+        for source, found in zip(sources, reader.outcomes(jobs), strict=True):
+            if isinstance(found, MesuresError):
+                failed(printable(source.document), line(found))
+            else:
+                yield source.document, found
+
+
+def read_alone(source: Source, settings: Settings, watch: Watch | None = None) -> Plan:
+    """One document, read and cleaned as the settings have it. Raises DocumentError."""
+    read = partial(read_plan, source, settings.ocr, limits=settings.limits)
+    with readers(settings.workers, settings.limits, watch) as reader:
+        (found,) = reader.outcomes([Job(printable(str(source.path)), read)])
+    if isinstance(found, MesuresError):
+        raise found
+    plan: Plan = found
+    return plan

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import search
+from pipeline.build.isolation import InProcess, Readers
 from pipeline.build.planning import UNREAD, Comparison, Step, compare, place_of
 from pipeline.build.reading import over
 from pipeline.build.report import Report, line, surprise
 from pipeline.build.work import Work
+from pipeline.build.worker import Job
 from pipeline.errors import IndexUnavailableError, MesuresError, printable
 from pipeline.export.mending import mended as merge
 from pipeline.models import Measure, Plan
@@ -45,13 +47,15 @@ def ingest(
     reread: bool = False,
     prune: bool = False,
     folders: Sequence[Path] = (),
+    readers: Readers | None = None,
 ) -> Report:
     """Index what is new or changed; a document that fails keeps its old version, if it has one.
 
-    `progress` wraps the iteration over the steps; `reread` takes no document for unchanged, and
-    gives up what was corrected by hand. Documents that lay in one of `folders` and are there no
-    more are named, and leave the index with `prune`. Raises IndexUnavailableError when the index
-    cannot be written or was built by another version of mesures and `rebuild` is not asked for.
+    `readers` read documents (default: this process); `progress` wraps the iteration over the
+    steps; `reread` takes no document for unchanged, and gives up what was corrected by hand.
+    Documents that lay in one of `folders` and are there no more are named, and leave the index
+    with `prune`. Raises IndexUnavailableError when the index cannot be written or was built by
+    another version of mesures and `rebuild` is not asked for.
     """
     begun, report = time.perf_counter(), Report(started=_now())
     if rebuild:
@@ -66,10 +70,11 @@ def ingest(
             for document in known.keys() - {item.document for item in work}:
                 writer.remove(document)
         batches = _Batches(writer, encoder, report, begun)
+        found = _outcomes(comparison.steps, readers or InProcess())
         with progress(comparison.steps) as steps:
             for step in steps:
                 try:
-                    entry = _entry(step, writer, report, reread)
+                    entry = _entry(step, next(found), writer, report, reread)
                 except KeyboardInterrupt:
                     batches.commit()
                     raise
@@ -113,6 +118,17 @@ def preview(
         _file_under(step, report)
     report.seconds = time.perf_counter() - begun
     return report
+
+
+def _outcomes(steps: Sequence[Step], readers: Readers) -> Iterator[Any]:
+    """What each step reads: a plan and its units, the MesuresError instead, or None for nothing."""
+    documents = [step.work for step in steps if step.read and step.work.rows is None]
+    read = readers.outcomes(Job(work.origin, work.read) for work in documents)
+    for step in steps:
+        if not step.read:
+            yield None
+        else:
+            yield next(read) if step.work.rows is None else step.work.read()
 
 
 class _Batches:
@@ -179,16 +195,22 @@ def _file_under(step: Step, report: Report) -> None:
         (report.changed if step.before else report.added).append(step.document)
 
 
-def _entry(step: Step, writer: Writer, report: Report, reread: bool) -> Entry | None:
-    """The document to store, or None when it needs no storing or fails; all goes to the report."""
+def _entry(step: Step, found: Any, writer: Writer, report: Report, reread: bool) -> Entry | None:
+    """The document to store, or None when it needs no storing or fails; all goes to the report.
+
+    `found` is what was read, as `_outcomes` has it.
+    """
+    if isinstance(found, MesuresError):
+        report.failed[printable(step.document)] = line(found)
+        return None
     place = place_of(step.work.file, writer.index.resolve())
     try:
-        entry = _read(step, place, writer, report, reread) if step.read else None
+        entry = _read(step, found, place, writer, report, reread) if step.read else None
     except MesuresError as error:
         report.failed[printable(step.document)] = line(error)
         return None
     except Exception as error:
-        # Whatever a broken document does to a parser, the others must still be indexed.
+        # Whatever a document holds, the others must still be indexed.
         report.failed[printable(step.document)] = surprise(step.work.origin, error)
         return None
     if entry is None and step.read:
@@ -201,14 +223,21 @@ def _entry(step: Step, writer: Writer, report: Report, reread: bool) -> Entry | 
     return entry
 
 
-def _read(step: Step, place: str, writer: Writer, report: Report, reread: bool) -> Entry | None:
+def _read(
+    step: Step,
+    found: tuple[Plan, Sequence[Measure]],
+    place: str,
+    writer: Writer,
+    report: Report,
+    reread: bool,
+) -> Entry | None:
     """The document, with the measures that it has, or those that a person corrected by hand.
 
     Corrected measures stay while the document does, whatever else changed: they are the person's.
     None when a file of measures says of a document just what the index holds.
     """
     item, before, digest = step.work, step.before, step.digest
-    plan, measures = item.read()
+    plan, measures = found
     mended, beside = "", False
     if item.rows is not None:
         previous = writer.units(item.document) if before else []

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline import about, clean, collect, corpus, extract, search, segment, text
 from pipeline.build.reading import read_document
@@ -17,17 +16,15 @@ from pipeline.errors import DamagedError, UsageError, printable
 from pipeline.export import Row
 from pipeline.export.files import read_rows
 from pipeline.models import Facts, Measure, Plan
-from pipeline.settings import Settings
-
-if TYPE_CHECKING:
-    from pipeline.extract.ocr import Watch
+from pipeline.settings import Limits, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """A document to index if `digest`, versions or declared facts differ from what is indexed.
 
-    `read` does the work; it is not called for what is unchanged. `origin` names the document in
+    `read` does the work, telling its `watch` of pages that OCR is done with; it is not called for
+    what is unchanged, and pickles unless there are `rows`. `origin` names the document in
     messages; `file` is where it lies, None for what is no file of its own; `rows` are the measures
     of a file of measures, None for a document that is read and segmented; `recognises` tells
     whether pages that were left unread, for want of OCR, can be read now.
@@ -38,14 +35,14 @@ class Work:
     digest: Callable[[], str]
     versions: str
     declared: Facts
-    read: Callable[[], tuple[Plan, Sequence[Measure]]]
+    read: Callable[..., tuple[Plan, Sequence[Measure]]]
     file: Path | None = None
     rows: Sequence[Row] | None = None
     recognises: Callable[[], bool] = lambda: False
 
 
 def document_work(
-    sources: Iterable[Source], ocr: bool = True, watch: Watch | None = None
+    sources: Iterable[Source], ocr: bool = True, limits: Limits | None = None
 ) -> list[Work]:
     """The work of reading and segmenting documents."""
     stages = (
@@ -63,7 +60,7 @@ def document_work(
             partial(_digest, source),
             versions,
             source.facts,
-            partial(read_document, source, ocr, watch),
+            partial(read_document, source, ocr, limits=limits),
             source.path,
             recognises=lambda: ocr and extract.missing_for_ocr() is None,
         )
@@ -102,7 +99,7 @@ def measures_work(file: Path) -> list[Work]:
             lambda: hashlib.sha256(content).hexdigest(),
             f"measures search={search.VERSION} text={text.VERSION}",
             declared,
-            lambda: (plan, [row.measure for row in rows]),
+            lambda **_: (plan, [row.measure for row in rows]),
             rows=rows,
         )
 
@@ -114,7 +111,6 @@ def work(
     measures: Path | None,
     settings: Settings,
     password: str | None = None,
-    watch: Watch | None = None,
     offline: bool = False,
 ) -> list[Work]:
     """The work that was asked for: documents under `paths` (default: the corpus), or measures.
@@ -130,7 +126,7 @@ def work(
         given = paths or (str(settings.corpus),)
         local, missing = collect.collected(given, settings, extract.supports, offline)
         sources = corpus.sources(local, settings.corpus, extract.supports, password)
-        found = document_work([*sources, *missing], settings.ocr, watch)
+        found = document_work([*sources, *missing], settings.ocr, settings.limits)
     if not found:
         if measures:
             raise UsageError(

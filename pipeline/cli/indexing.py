@@ -19,7 +19,7 @@ from pipeline.cli.output import (
     print_records,
     reading_options,
 )
-from pipeline.settings import Settings
+from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
     from pipeline.store import RunRow
@@ -87,6 +87,7 @@ def ingest(
     settings: Settings,
     password: str | None,
     ocr: bool | None,
+    workers: int | None,
     **options: Any,
 ) -> None:
     """Index documents: files, folders (default: corpus) and addresses of the web.
@@ -116,9 +117,13 @@ def ingest(
         raise click.UsageError("--prune goes by the folder of documents; leave out --measures")
     from pipeline.cli.ingesting import Ingest, follow
 
-    settings = replace(settings, allow_hosts=(*settings.allow_hosts, *allow_hosts))
-    if ocr is not None:
-        settings = replace(settings, ocr=ocr)
+    chosen = load({"ocr": ocr, "workers": workers})
+    settings = replace(
+        settings,
+        ocr=chosen.ocr,
+        workers=chosen.workers,
+        allow_hosts=(*settings.allow_hosts, *allow_hosts),
+    )
     # A preview changes nothing, and what is watched is a folder.
     offline = offline or options["dry_run"] or watch
     job = Ingest(paths, measures, settings, password, form, offline, **options)

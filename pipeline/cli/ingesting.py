@@ -43,15 +43,10 @@ class Ingest:
         """Index what changed, leaving the files `but` alone; print and write what was done."""
         if self.report:
             build.check_report(self.report)
-        with page_count() as watch:
-            work = build.work(
-                self.paths, self.measures, self.settings, self.password, watch, self.offline
-            )
-            if but:  # and take no half of a move for a removal
-                work = [
-                    item for item in work if not item.file or build.resolved(item.file) not in but
-                ]
-            report = self._made(work, self.prune and not but)
+        work = build.work(self.paths, self.measures, self.settings, self.password, self.offline)
+        if but:  # and take no half of a move for a removal
+            work = [item for item in work if not item.file or build.resolved(item.file) not in but]
+        report = self._made(work, self.prune and not but)
         self._tell(report)
         if self.report:
             build.write_report(report, self.report)
@@ -64,9 +59,20 @@ class Ingest:
             return build.preview(settings.index, work, self.rebuild, self.reread, prune, folders)
         built = None if settings.encoder else build.built_with(settings.index, self.rebuild)
         encoder = chosen_encoder(settings, settings.index, built)
-        return build.ingest(
-            settings.index, work, encoder, self.rebuild, _progress, self.reread, prune, folders
-        )
+        with page_count() as watch, build.readers(
+            settings.workers, settings.limits, watch
+        ) as readers:  # fmt: skip
+            return build.ingest(
+                settings.index,
+                work,
+                encoder,
+                self.rebuild,
+                _progress,
+                self.reread,
+                prune,
+                folders,
+                readers,
+            )
 
     def _tell(self, report: build.Report) -> None:
         for reason in report.failed.values():

@@ -69,7 +69,7 @@ def index_option(command: Command) -> Command:
 
 
 def reading_options(command: Command) -> Command:
-    """Add --password and --no-ocr; the command gets `password` and `ocr`, None when not said."""
+    """Add --password, --no-ocr and --workers; the command gets None for what is not said."""
 
     @click.option(
         "--password",
@@ -78,6 +78,12 @@ def reading_options(command: Command) -> Command:
         help="Open encrypted PDFs that plans.toml gives no password (or set MESURES_PASSWORD).",
     )
     @click.option("--no-ocr", is_flag=True, help="Leave out pages that are pictures of text.")
+    @click.option(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="Read documents in so many processes (default: 1; 0: in this one, without limits).",
+    )
     @wraps(command)
     def chosen(*args: Any, no_ocr: bool, **values: Any) -> Any:
         return command(*args, ocr=False if no_ocr else None, **values)

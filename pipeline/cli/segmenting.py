@@ -44,6 +44,7 @@ def segment(
     form: str,
     password: str | None,
     ocr: bool | None,
+    workers: int | None,
 ) -> None:
     """Print the measures of documents, without any index.
 
@@ -57,7 +58,7 @@ def segment(
     from pipeline.export import measure_record
     from pipeline.settings import load
 
-    settings = load({"ocr": ocr})
+    settings = load({"ocr": ocr, "workers": workers})
     if page is not None:
         if passages or form != TEXT:
             raise UsageError("--html shows all of a document; leave out the other options")
@@ -102,7 +103,7 @@ def _print_trees(found: Iterator[tuple[str, list[Measure]]]) -> None:
 def _write_page(files: Sequence[str], out: Path, settings: Settings, password: str | None) -> None:
     """Write the page of one document; nothing is written unless it can be read and segmented."""
     from pipeline import corpus, extract
-    from pipeline.build import read_plan
+    from pipeline.build import read_alone
     from pipeline.view import html_page
 
     sources = corpus.sources(files, settings.corpus, extract.supports, password)
@@ -111,7 +112,7 @@ def _write_page(files: Sequence[str], out: Path, settings: Settings, password: s
     (source,) = sources
     _check_writable(out, source.path)
     with page_count() as watch:
-        plan = read_plan(source, settings.ocr, watch)
+        plan = read_alone(source, settings, watch)
     content, measures = html_page(plan, source.path, source.password or "", _progress)
     try:
         out.write_bytes(content)

@@ -7,13 +7,12 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from pipeline.errors import DamagedError, EncryptedError
+from pipeline.errors import DamagedError, EncryptedError, LimitError
 
 # What zipfile raises for archives that are cut, spoilt or packed in a way that it does not know.
 FAULTS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, OSError,
 )  # fmt: skip
-LARGEST = 300_000_000  # bytes that the parts of a document may unpack to
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = {
@@ -31,25 +30,33 @@ _MIME = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}
 
 
 def check_archive(path: Path, document: str, part: str) -> None:
-    """Raise unless `path` is a sound archive of reasonable size that holds the part named `part`.
+    """Raise unless `path` is a sound archive that holds the part named `part`.
 
     EncryptedError for a document that needs a password; DamagedError for one that is cut or no
-    archive, is of another kind, unpacks to more than LARGEST bytes, or declares XML entities.
-    Each names the document.
+    archive, is of another kind, or declares XML entities. Each names the document.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_size(archive, document)
             _check_parts(archive, document, part)
     except FAULTS as error:
         raise _fault(path, document) from error
 
 
-def _check_size(archive: zipfile.ZipFile, document: str) -> None:
-    """A part never unpacks to more than its archive declares: zipfile stops there."""
-    size = sum(entry.file_size for entry in archive.infolist())
-    if size > LARGEST:
-        raise DamagedError(f"{document}: unpacks to {size / 1e6:,.0f} MB, which no plan needs")
+def check_unpacked(path: Path, document: str, most: int) -> None:
+    """Raise LimitError for an archive whose parts unpack to more than `most` MB.
+
+    A part never unpacks to more than its archive declares: zipfile stops there.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except FAULTS:
+        return  # what is wrong with it is told where it is read
+    if size > most * 1_000_000:
+        raise LimitError(
+            f"{document}: unpacks to {size / 1e6:.0f} MB, over the limit of {most}; if it is to be "
+            "trusted, raise `unpacked` under [limits] in mesures.toml"
+        )
 
 
 def _check_parts(archive: zipfile.ZipFile, document: str, part: str) -> None:

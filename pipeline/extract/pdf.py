@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipeline.errors import DamagedError, EncryptedError, NoTextError
+from pipeline.errors import DamagedError, EncryptedError, LimitError, NoTextError
 from pipeline.extract import ocr, scans
 from pipeline.extract.columns import flows
 from pipeline.extract.draft import Draft, assemble
@@ -47,12 +47,19 @@ def read_pdf(
     password: str = "",
     recognise: bool = True,
     watch: ocr.Watch | None = None,
+    most: int | None = None,
 ) -> Plan:
-    """Read a PDF: its text layer and, with `recognise`, the pages that are pictures of text.
+    """Read a PDF of up to `most` pages: its text and, with `recognise`, what is a picture of text.
 
-    Raises EncryptedError, DamagedError, NoTextError or RecognitionError, each naming the document.
+    Raises EncryptedError, DamagedError, NoTextError, LimitError or RecognitionError, each naming
+    the document.
     """
     with opened(path, document, password) as pdf:
+        if most is not None and len(pdf) > most:
+            raise LimitError(
+                f"{document}: {len(pdf)} pages, over the limit of {most}; split it, or raise "
+                "`pages` under [limits] in mesures.toml"
+            )
         try:
             title, author = (pdf.get_metadata_value(key) for key in ("Title", "Author"))
             pages = _pages(pdf)

@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import DamagedError, UnsupportedError
+from pipeline.errors import DamagedError, LimitError, UnsupportedError
 from pipeline.models import Plan
+from pipeline.settings import Limits
 
 if TYPE_CHECKING:
     from pipeline.extract.ocr import Watch
@@ -78,14 +79,35 @@ def read(
     recognise: bool = True,
     watch: Watch | None = None,
     charset: str | None = None,
+    limits: Limits | None = None,
 ) -> Plan:
     """Read a document; with `recognise`, pages that are pictures of text too, telling `watch`.
 
-    `charset` is what the server said that gave a text or a web page, if one did.
+    `charset` is what the server said that gave a text or a web page, if one did. Of `limits`,
+    those on the size of a document count here; time and memory are for who runs this.
 
     Raises a DocumentError that names `document` for what cannot be read: encrypted, damaged,
-    without text, not what its name says, or of a kind that no extractor reads.
+    without text, not what its name says, of a kind that no extractor reads, or over a limit.
     """
+    limits = limits or Limits()
+    plan = _read(path, document, password, recognise, watch, charset, limits)
+    if len(plan.text) > limits.characters:
+        raise LimitError(
+            f"{document}: {len(plan.text)} characters, over the limit of {limits.characters}; "
+            "split it, or raise `characters` under [limits] in mesures.toml"
+        )
+    return plan
+
+
+def _read(
+    path: Path,
+    document: str,
+    password: str,
+    recognise: bool,
+    watch: Watch | None,
+    charset: str | None,
+    limits: Limits,
+) -> Plan:
     suffix = path.suffix.lower()
     if not supports(path):
         raise UnsupportedError(f"{document}: {_unread(suffix)}")
@@ -104,11 +126,14 @@ def read(
             raise DamagedError(f"{document}: named .pdf but is {kind}; {wanted}")
         from pipeline.extract.pdf import read_pdf
 
-        return read_pdf(path, document, password, recognise, watch)
+        return read_pdf(path, document, password, recognise, watch, limits.pages)
     if suffix in _OFFICE:
         kind = _kind(head, path)
         if not head.startswith((_ZIP, _OLE)) and kind != _UNKNOWN:
             raise DamagedError(f"{document}: named {suffix} but is {kind}; rename it")
+        from pipeline.extract.archive import check_unpacked
+
+        check_unpacked(path, document, limits.unpacked)
         module, function = _OFFICE[suffix]
         plan: Plan = getattr(import_module(f"pipeline.extract.{module}"), function)(path, document)
         return plan

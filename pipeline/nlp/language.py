@@ -7,7 +7,9 @@ needed, at ingest; answering a query never needs it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +32,9 @@ def pipeline() -> Language:
 
 def load(folder: Path) -> Language:
     """A pipeline of `training.nlp` from its folder, its half-precision weights widened."""
-    import spacy
-    from thinc.api import use_ops
+    with _without_torch():
+        import spacy
+        from thinc.api import use_ops
 
     from pipeline.nlp import lemmas, tokenizer  # noqa: F401  (registers the lemmatizer)
 
@@ -41,6 +44,22 @@ def load(folder: Path) -> Language:
     widen(nlp)
     nlp.tokenizer = tokenizer.build(nlp)
     return nlp
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Import spaCy as where torch is not installed.
+
+    Its thinc would import torch for models that ours are not: 180 MB and most of the time to start.
+    """
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
 
 
 def widen(nlp: Language) -> None:

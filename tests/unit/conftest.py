@@ -97,7 +97,7 @@ def faults() -> Path:
 def line_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages for which every line of a text file is a measure; some words make them fail."""
 
-    def read(path: Path, document: str, password: str = "") -> Plan:
+    def read(path: Path, document: str, password: str = "", **_: object) -> Plan:
         text = path.read_text(encoding="utf-8")
         if "DAMAGED" in text:
             raise DamagedError(f"{document} is damaged; get another copy")
@@ -126,4 +126,4 @@ def two_plans(tmp_path: Path) -> Settings:
     corpus.mkdir()
     (corpus / "a.txt").write_text("Planter des arbres\nOuvrir un parc", encoding="utf-8")
     (corpus / "b.txt").write_text("Réduire le bruit", encoding="utf-8")
-    return Settings(tmp_path / "index", corpus)
+    return Settings(tmp_path / "index", corpus, workers=0)

@@ -213,7 +213,7 @@ def test_titles_of_measures_and_documents_hold_no_control_characters(
     file.write_text('{"document": "p", "statement": "Planter", "plan": "A\\u001bB"}')
     build.ingest(settings.index, build.work((), file, settings), BagEncoder())
     plan = Plan("a.txt", "x", (), (), Facts(issuer="C\x9bD"))
-    monkeypatch.setattr("pipeline.extract.read", lambda *_: plan)
+    monkeypatch.setattr("pipeline.extract.read", lambda *_, **__: plan)
     run(settings)
     with Reader(settings.index) as reader:
         facts = {row.document: row.facts for row in reader.documents()}

@@ -13,10 +13,11 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.clean import clean
-from pipeline.errors import DamagedError, DocumentError, EncryptedError, NoTextError
-from pipeline.extract import archive, read, supports
+from pipeline.errors import DamagedError, DocumentError, EncryptedError, LimitError, NoTextError
+from pipeline.extract import read, supports
 from pipeline.models import BlockKind, Measure, Plan, Role
 from pipeline.segment import segment
+from pipeline.settings import Limits
 
 HEADERS = ("N°", "Action", "Pilote", "Échéance", "Budget")
 ROWS = (
@@ -279,13 +280,13 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     assert "entities" in str(found)
 
 
-def test_a_bomb_is_refused_by_what_it_unpacks_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archive, "LARGEST", 1_000_000)
+def test_a_bomb_is_refused_by_what_it_unpacks_to(tmp_path: Path) -> None:
     data = repacked(tmp_path, "docProps/app.xml", bytes(2_000_000))
     assert len(data) < 20_000
-    assert "unpacks to 2 MB" in str(faulty(tmp_path, data))
+    (tmp_path / "bomb.xlsx").write_bytes(data)
+    with pytest.raises(LimitError, match="unpacks to 2 MB, over the limit of 1"):
+        read(tmp_path / "bomb.xlsx", "bomb.xlsx", limits=Limits(unpacked=1))
+    assert read(tmp_path / "bomb.xlsx", "bomb.xlsx", limits=Limits(unpacked=3)).text
 
 
 def test_other_office_documents_are_named(tmp_path: Path) -> None:

@@ -300,7 +300,7 @@ def test_ctrl_c_keeps_what_was_read(settings: Settings, monkeypatch: pytest.Monk
 
     read = extract.read
 
-    def interrupted(path: Path, document: str, password: str = "") -> object:
+    def interrupted(path: Path, document: str, password: str = "", **_: object) -> object:
         if document == "b.txt":
             raise KeyboardInterrupt
         return read(path, document, password)
