@@ -33,6 +33,7 @@ _COMMANDS = {
     "show": "plans",
     "similar": "searching",
     "status": "indexing",
+    "themes": "theming",
 }
 _INTERRUPTED = 130
 _NO_OUTPUT = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline.embed import load_encoder
 from pipeline.errors import UsageError
@@ -12,6 +12,9 @@ from pipeline.models import Filters, Hit, Query
 from pipeline.search.searcher import Answer, Searcher
 from pipeline.search.similar import similar
 from pipeline.store import Reader
+
+if TYPE_CHECKING:
+    from pipeline.themes import Themes
 
 
 class Index:
@@ -57,6 +60,15 @@ class Index:
         """
         query = Query(text, limit, filters or Filters(), everything)
         return self._searcher.answers([query])[0]
+
+    def themes(self, count: int | None = None, filters: Filters | None = None) -> Themes:
+        """What the measures are about, over all plans; as many themes as the data suggest.
+
+        Without filters passages and programmes are left out.
+        """
+        from pipeline.themes import find_themes
+
+        return find_themes(self._reader, count, filters)
 
     def similar(self, id_: str, limit: int = 10) -> list[Hit]:
         """The measures nearest to the one of this id. Raises UsageError where there is none."""
