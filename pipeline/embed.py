@@ -17,22 +17,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.errors import EncoderError
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
 
 DEFAULT_ENCODER = "default"
 DEFAULT_NAME = "mesures-static-fr-en"
 
 _DEFAULT_FOLDER = Path(__file__).parent / "data" / "encoder"
+HASHED = ("tokenizer.json", "model.safetensors")  # what a revision is made of
 _WORD_START = "▁"
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
@@ -126,11 +128,9 @@ class StaticEncoder:
     @cached_property
     def revision(self) -> str:
         """The first 16 hex digits of a hash of tokenizer and weights."""
-        # Lazy: hashing takes longer than the rest of loading, and not every command asks.
-        digest = hashlib.sha256()
-        for name in ("tokenizer.json", "model.safetensors"):
-            digest.update((self._folder / name).read_bytes())
-        return digest.hexdigest()[:16]
+        if self._folder == _DEFAULT_FOLDER and (known := _noted(self._folder)):
+            return known
+        return revision_of(self._folder)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (len(texts), dimension); a zero row for a text without words."""
@@ -172,6 +172,27 @@ class StaticEncoder:
             np.add.reduce(rows[begin : begin + len(bag)], axis=0, out=row)
             begin += len(bag)
         out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+
+
+def revision_of(folder: Path) -> str:
+    """The revision of a static encoder, from its bytes."""
+    digest = hashlib.sha256()
+    for name in HASHED:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _noted(folder: Path) -> str | None:
+    """The revision that is noted beside files of these sizes: hashing takes longer than loading.
+
+    The note holds the sizes and the revision; a test compares it with the bytes.
+    """
+    try:
+        *sizes, revision = (folder / "revision").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return None
+    held = [str((folder / name).stat().st_size) for name in HASHED]
+    return revision if sizes == held else None
 
 
 class SentenceTransformerEncoder:
@@ -348,6 +369,8 @@ def _is_static(folder: Path) -> bool:
 def _packaged_folder(name: str) -> Path | None:
     """The `model` folder of an installed package of that name, as some models are distributed."""
     module = name.replace("-", "_")
+    from importlib.util import find_spec
+
     spec = find_spec(module) if module.isidentifier() else None
     if spec is None or spec.origin is None:
         return None

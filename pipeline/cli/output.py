@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.errors import EncoderError, printable
+from pipeline.errors import EncoderError, UsageError, printable
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -157,6 +158,24 @@ def named_by(settings: Settings) -> Iterator[None]:
         raise EncoderError(
             f"{error} ({settings.encoder_origin} names encoder {settings.encoder})"
         ) from error
+
+
+def check_page(out: Path) -> None:
+    """Raise UsageError before the long work where a page could not be written in the end."""
+    if os.path.isdir(out):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
+        raise UsageError(f"{out} is a folder; give --html the name of a file")
+    if not os.path.isdir(out.parent):  # noqa: PTH112
+        raise UsageError(f"{out} cannot be written (there is no folder {out.parent}); make it")
+
+
+def write_page(out: Path, content: bytes, held: str) -> None:
+    """Write a page and say on standard error what it holds. Raises UsageError."""
+    try:
+        out.write_bytes(content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{out} cannot be written ({reason}); give --html another") from error
+    click.echo(f"{printable(str(out))}: {held}, {len(content) / 1e6:.1f} MB", err=True)
 
 
 def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:

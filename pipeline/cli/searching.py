@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,14 @@ import click
 from pipeline.cli.output import (
     TEXT,
     PathType,
+    check_page,
     chosen_encoder,
     encoder_option,
     index_option,
     named_by,
     output_options,
     print_records,
+    write_page,
 )
 from pipeline.errors import UsageError, printable
 from pipeline.models import Filters, Hit, Query, UnitKind
@@ -59,6 +63,13 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
     is_flag=True,
     help="All answers that are likely enough, with an estimate of what is missed.",
 )
+@click.option(
+    "--html",
+    "page",
+    type=PathType(),
+    metavar="OUT",
+    help="Write a web page instead: the answers with their places, why they came, their scores.",
+)
 @output_options
 @index_option
 @encoder_option
@@ -67,6 +78,7 @@ def search(
     queries: Path | None,
     limit: int | None,
     everything: bool,
+    page: Path | None,
     form: str,
     settings: Settings,
     **filters: tuple[Any, ...],
@@ -82,16 +94,18 @@ def search(
       mesures search itinérance --year 2024 --limit 5
       mesures search '"action communautaire" -bénévoles plan:régional'
       mesures search logement --all
+      mesures search itinérance --html answers.html
       mesures search --queries questions.jsonl --jsonl > answers.jsonl
     """
     if bool(query) == bool(queries):
         raise click.UsageError("give a question, or a file of questions with --queries")
-    from pipeline.search import Searcher
-    from pipeline.store import Reader
-
+    if page is not None:
+        if form != TEXT:
+            raise UsageError("--html writes a page; leave out --json and --jsonl")
+        check_page(page)
     if everything:
         limit = limit or LARGEST
-    limit = limit or (_BATCH_LIMIT if queries else load().limit)
+    limit = limit or (_BATCH_LIMIT if queries and not page else load().limit)
     admitted = Filters(
         plans=tuple(fold(name) for name in filters["plans"]),
         issuers=tuple(fold(name) for name in filters["issuers"]),
@@ -101,12 +115,12 @@ def search(
     asked: list[tuple[object, str]] = [("", " ".join(query))]
     if queries:
         asked = list(_questions(queries))
-    with Reader(settings.index) as reader:
-        encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
-        with named_by(settings):
-            searcher = Searcher(reader, encoder)
-        answers = searcher.answers([Query(text, limit, admitted, everything) for _, text in asked])
-    if queries:
+    wanted = [Query(text, limit, admitted, everything) for _, text in asked]
+    with nullcontext() if queries else _uncollected():
+        answers = _answers(settings, wanted)
+    if page is not None:
+        _write_page(page, [text for _, text in asked], answers, everything)
+    elif queries:
         _print_many(
             [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)], form
         )
@@ -114,6 +128,29 @@ def search(
         _say_reading(answers[0])
         _print_one(answers[0], form)
         _say_worth(answers[0], everything)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave garbage for the end of one question: to look for it took a tenth of its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _answers(settings: Settings, queries: Sequence[Query]) -> list[Answer]:
+    from pipeline.search import Searcher
+    from pipeline.store import Reader
+
+    with Reader(settings.index) as reader:
+        encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
+        with named_by(settings):
+            searcher = Searcher(reader, encoder)
+        return searcher.answers(queries)
 
 
 @click.command()
@@ -185,8 +222,40 @@ def _say_worth(answer: Answer, everything: bool) -> None:
     if answer.hits and answer.nothing:
         click.echo("Probablement rien dans cette collection ne répond.", err=True)
     if everything and answer.hits:
-        share = round(100 * answer.recall)
-        click.echo(f"Environ {share}\u00a0% de ce qui répond est ci-dessus (estimation).", err=True)
+        click.echo(_found(answer), err=True)
+
+
+def _write_page(
+    out: Path, questions: Sequence[str], answers: Sequence[Answer], everything: bool
+) -> None:
+    """One page of all questions, each with its answers."""
+    from pipeline.view import Answered, answers_page
+
+    shown = [
+        Answered(
+            question,
+            answer.hits,
+            answer.reading.corrected,
+            answer.reading.expanded,
+            answer.nothing,
+            _found(answer) if everything and answer.hits else None,
+        )
+        for question, answer in zip(questions, answers, strict=True)
+    ]
+    write_page(out, answers_page(shown), f"{sum(len(a.hits) for a in answers)} answers")
+
+
+def _found(answer: Answer) -> str:
+    """How much of what answers was found, as far as it can be told."""
+    share, low, high = (
+        round(100 * one) for one in (answer.found.share, answer.found.low, answer.found.high)
+    )
+    # In tens, outwards: finer figures would say more than is known.
+    low, high = low // 10 * 10, -(-high // 10) * 10
+    return (
+        f"Environ {share}\u00a0% de ce qui répond est ci-dessus (estimation\u00a0; quatre fois sur "
+        f"cinq, de {low} à {high}\u00a0%)."
+    )
 
 
 def _print_many(answers: list[tuple[object, str, Answer]], form: str) -> None:
@@ -203,6 +272,7 @@ def _print_many(answers: list[tuple[object, str, Answer]], form: str) -> None:
             "results": [hit_record(hit) for hit in answer.hits],
             "nothing": answer.nothing,
             "recall": round(answer.recall, 3),
+            "recall_range": [round(answer.found.low, 3), round(answer.found.high, 3)],
             "corrected": dict(answer.reading.corrected),
             "acronyms": dict(answer.reading.expanded),
         }

@@ -13,10 +13,12 @@ import click
 from pipeline.cli.output import (
     TEXT,
     PathType,
+    check_page,
     output_options,
     page_count,
     print_records,
     reading_options,
+    write_page,
 )
 from pipeline.errors import UsageError, printable
 from pipeline.models import Measure
@@ -110,27 +112,13 @@ def _write_page(files: Sequence[str], out: Path, settings: Settings, password: s
     if len(sources) != 1:
         raise UsageError(f"--html takes one document, not {len(sources)}; name one file")
     (source,) = sources
-    _check_writable(out, source.path)
+    check_page(out)
+    if os.path.exists(out) and os.path.samefile(out, source.path):  # noqa: PTH110, PTH121
+        raise UsageError(f"{out} is the document itself; give --html another file")
     with page_count() as watch:
         plan = read_alone(source, settings, watch)
     content, measures = html_page(plan, source.path, source.password or "", _progress)
-    try:
-        out.write_bytes(content)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{out} cannot be written ({reason}); give --html another") from error
-    size = len(content) / 1e6
-    click.echo(f"{printable(str(out))}: {measures} measures, {size:.1f} MB", err=True)
-
-
-def _check_writable(out: Path, document: Path) -> None:
-    """Raise UsageError before the long work where the page could not be written in the end."""
-    if os.path.isdir(out):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
-        raise UsageError(f"{out} is a folder; give --html the name of a file")
-    if not os.path.isdir(out.parent):  # noqa: PTH112
-        raise UsageError(f"{out} cannot be written (there is no folder {out.parent}); make it")
-    if os.path.exists(out) and os.path.samefile(out, document):  # noqa: PTH110, PTH121
-        raise UsageError(f"{out} is the document itself; give --html another file")
+    write_page(out, content, f"{measures} measures")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +15,7 @@ from pipeline.text import analyse
 
 _WIDEST = 100
 _NARROWEST = 40
+_USUAL = 80
 _WHERE = {
     "statement": "",
     "heading": " (titre au-dessus)",
@@ -32,7 +32,18 @@ _KINDS = {
 
 def width() -> int:
     """The columns to write in."""
-    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    return max(_NARROWEST, min(_WIDEST, _columns()))
+
+
+def _columns() -> int:
+    """Those of the terminal, as `shutil.get_terminal_size` has them without its imports."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return _USUAL
 
 
 def styled() -> bool:

@@ -11,7 +11,7 @@ from pipeline.embed import Encoder, StaticEncoder, load_encoder
 from pipeline.errors import EncoderError, UsageError
 from pipeline.models import Hit, Measure, Query
 from pipeline.search.aligned import Alignment
-from pipeline.search.confidence import CUT, chance, nothing, recall, sureness
+from pipeline.search.confidence import ANSWERED, CUT, Recall, chance, nothing, recall, sureness
 from pipeline.search.explain import explained
 from pipeline.search.question import Question, understand
 from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, fed_back, weight
@@ -48,14 +48,19 @@ def words(encoder: Encoder) -> Words:
 class Answer:
     """The hits of a query, best first, and how the query was read.
 
-    `nothing` when the collection probably holds no answer; `recall` estimates which share of what
+    `nothing` when the collection probably holds no answer; `found` estimates which share of what
     is relevant in it the hits are.
     """
 
     hits: list[Hit]
     reading: Reading
     nothing: bool
-    recall: float
+    found: Recall
+
+    @property
+    def recall(self) -> float:
+        """The estimated share of what is relevant that the hits are."""
+        return self.found.share
 
 
 class Searcher:
@@ -139,10 +144,12 @@ class Searcher:
         met, length = fed_back(met, vector, reader.vectors())
         scored = {row: candidate.parts(length) for row, candidate in met.items()}
         order = sorted(scored, key=lambda row: (-sum(scored[row].values()), row))
-        chances = {row: chance(scored[row], alignment.whole(row)) for row in order}
+        whole = {row: alignment.whole(row) for row in order}
+        chances = {row: chance(scored[row], whole[row]) for row in order}
+        given = {row: chance(scored[row], whole[row], ANSWERED) for row in order}
         shown = order
         if query.everything:
-            shown = [row for row in order if chances[row] >= CUT]
+            shown = [row for row in order if given[row] >= CUT]
         measures = reader.measures(shown[: query.limit])
         hits = []
         for rank, (row, measure) in enumerate(_in_order(measures, shown), start=1):
@@ -150,8 +157,9 @@ class Searcher:
             why = explained(alignment.meetings(row), measure, title, ALIGNED_WEIGHT)
             total, sure = sum(addends.values()), sureness(chances[row])
             hits.append(Hit(measure, title, rank, total, addends, why, chances[row], sure))
-        held = [hit.chance for hit in hits]
-        return Answer(hits, reading, nothing(held), recall([*chances.values()], held))
+        returned = [given[row] for row in shown[: query.limit]]
+        share = recall([*given.values()], returned)
+        return Answer(hits, reading, nothing([*chances.values()]), share)
 
     def _candidates(
         self, question: Question, wanted: int, vector: NDArray[np.float32]

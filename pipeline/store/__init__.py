@@ -5,10 +5,17 @@ on a read-only disk. Its `meta` row that names the generation of the vector file
 point: the vector file is written beside first, and only then the transaction is committed.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
 from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
-from pipeline.store.writer import Run, Words, Writer
+from pipeline.store.words import Words
+
+if TYPE_CHECKING:
+    from pipeline.store.writer import Run, Writer
 
 __all__ = [
     "SCHEMA",
@@ -23,3 +30,12 @@ __all__ = [
     "Writer",
     "has_index",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What writes is imported when it is asked for: a question does not wait for it."""
+    if name in ("Run", "Writer"):
+        from pipeline.store import writer
+
+        return getattr(writer, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -25,7 +25,7 @@ from pipeline.store.writer import Writer, vector_rows
 from pipeline.vectors import file_hash
 
 if TYPE_CHECKING:
-    from pipeline.store.writer import Encode
+    from pipeline.store.words import Encode
 
 _JUNK = (ValueError, KeyError, TypeError, AttributeError)
 _NAMED = 10  # faults of one kind that are told one by one

@@ -45,14 +45,12 @@ from pipeline.store.schema import (
     vectors_path,
 )
 from pipeline.store.seals import rows_hash
+from pipeline.store.words import Words
 from pipeline.text import VERSION as TEXT_VERSION
 from pipeline.vectors import Stamp, intact, write
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Encode = Callable[[list[str]], NDArray[np.float32]]
+    from pipeline.store.words import Encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +65,6 @@ class Run:
     counts: Mapping[str, int]
     failed: Mapping[str, str] = field(default_factory=dict)
     finished: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What makes vectors of single words; `name` tells it from any other."""
-
-    name: str
-    encode: Encode
 
 
 class Writer:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib import resources
 from pathlib import Path
 
-from pipeline.models import Measure, Plan
+from pipeline.models import Plan
+from pipeline.view.facts import facts_of
+from pipeline.view.frame import frame
 from pipeline.view.markup import Element, add, counted, document, quoted, ranges, tag
 from pipeline.view.panes import NAMES, document_pane
 from pipeline.view.pictures import Picture, pictures
@@ -51,36 +50,14 @@ def to_draw(pages: Sequence[int], with_measures: Collection[int | None]) -> list
 
 
 def _page(reading: Reading, drawn: dict[int, Picture]) -> Element:
-    title = f"Mesures de {reading.plan.document}"
-    style, script = _asset("page.css"), _asset("page.js")
-    hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-        f"script-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
+    return frame(
+        f"Mesures de {reading.plan.document}",
+        "page.css",
+        tag("a", "Aller au document", href="#document", class_="saut"),
+        _outline_pane(reading, drawn),
+        document_pane(reading, drawn),
+        script="page.js",
     )
-    return tag(
-        "html",
-        tag(
-            "head",
-            tag("meta", charset="utf-8"),
-            tag("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
-            tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            tag("title", title),
-            tag("style", style),
-        ),
-        tag(
-            "body",
-            tag("a", "Aller au document", href="#document", class_="saut"),
-            _outline_pane(reading, drawn),
-            document_pane(reading, drawn),
-            tag("script", script),
-        ),
-        lang="fr",
-    )
-
-
-def _asset(name: str) -> str:
-    return (resources.files("pipeline.view") / name).read_text(encoding="utf-8")
 
 
 def _outline_pane(reading: Reading, drawn: dict[int, Picture]) -> Element:
@@ -214,7 +191,7 @@ def _measure(item: Element, line: Line, reading: Reading, class_number: int) -> 
     add(said, tag("a", f"classe\u00a0{class_number}", href=f"#classe-{class_number}"))
     add(item, link)
     add(item, said)
-    facts = list(_facts(measure))
+    facts = [(name, quoted(text)) for name, text in facts_of(measure)]
     if measure.details or facts:
         held = ((len(facts), "fait énoncé"), (len(measure.details), "précision"))
         summary = tag("summary", ", ".join(counted(n, noun) for n, noun in held if n))
@@ -222,18 +199,3 @@ def _measure(item: Element, line: Line, reading: Reading, class_number: int) -> 
         for detail in measure.details:
             stated.append(tag("li", tag("bdi", detail)))
         add(item, tag("details", summary, stated))
-
-
-def _facts(measure: Measure) -> Iterable[tuple[str, str]]:
-    stated = {
-        "Pilote": measure.lead,
-        "Partenaires": "\u00a0; ".join(measure.partners),
-        "Échéance": measure.deadline,
-        "Budget": measure.budget,
-        "Indicateurs": "\u00a0; ".join(measure.indicators),
-        "Cibles": "\u00a0; ".join(measure.targets),
-        "Public": measure.audience,
-        "Territoire": measure.territory,
-        "État": measure.status,
-    }
-    return ((name, quoted(text)) for name, text in stated.items() if text)

@@ -60,6 +60,19 @@ def test_describes_itself(encoder: StaticEncoder) -> None:
     assert encoder.encode_queries(["bois"]).shape == (1, encoder.dimension)
 
 
+def test_the_revision_that_is_noted_is_that_of_the_bytes(encoder: StaticEncoder) -> None:
+    assert embed._noted(FOLDER) == embed.revision_of(FOLDER) == encoder.revision
+
+
+def test_a_note_that_fits_no_file_is_left_aside(copy: Path) -> None:
+    (copy / "tokenizer.json").write_bytes((copy / "tokenizer.json").read_bytes() + b" ")
+    assert embed._noted(copy) is None
+    (copy / "revision").write_text("junk", encoding="ascii")
+    assert embed._noted(copy) is None
+    (copy / "revision").unlink()
+    assert embed._noted(copy) is None
+
+
 def test_rows_are_unit_vectors(encoder: StaticEncoder) -> None:
     vectors = encoder.encode_documents(SENTENCES)
     assert vectors.dtype == np.float32

@@ -16,7 +16,7 @@ from pipeline.embed import load_encoder
 from pipeline.errors import EncoderError, UsageError
 from pipeline.models import Facts, Filters, Hit, Match, Query, UnitKind
 from pipeline.search import Answer, Searcher, embedded_text, identity, words
-from pipeline.search.confidence import CUT, nothing
+from pipeline.search.confidence import ANSWERED, CUT, chance, nothing, recall
 from pipeline.search.scoring import ALIGNED_WEIGHT
 from pipeline.store import Reader, Writer
 
@@ -180,11 +180,39 @@ def test_how_sure_a_hit_is(shipped: Path) -> None:
     assert last.sureness == "à vérifier"
     assert first.chance > last.chance
     assert not answer.nothing
-    assert nothing([0.3, 0.1])
+    assert nothing([0.15, 0.1])
     assert nothing([])
     every = shipped_answer(shipped, "pistes cyclables sécurisées", everything=True, limit=99)
-    assert all(hit.chance >= CUT for hit in every.hits)
+    assert any(hit.chance < CUT for hit in shipped_answer(shipped, "pistes", limit=99).hits)
     assert 0.5 < every.recall <= 1
+    assert every.found.low <= every.recall <= every.found.high
+
+
+def test_all_is_cut_by_the_chance_given_an_answer(shipped: Path) -> None:
+    text = "pistes cyclables sécurisées"
+    known = {hit.measure.id: hit for hit in shipped_answer(shipped, text, limit=99).hits}
+    kept = {hit.measure.id for hit in shipped_answer(shipped, text, everything=True, limit=99).hits}
+
+    def given(id_: str) -> float:
+        hit = known[id_]
+        words = 3
+        whole = sum(match.how != "sense" for match in hit.why) == words
+        return chance(hit.parts, whole, ANSWERED)
+
+    assert kept == {id_ for id_ in known if given(id_) >= CUT}
+    assert 0 < len(kept) < len(known)
+
+
+def test_the_estimate_of_recall_says_how_rough_it_is() -> None:
+    sure = recall([1.0, 1.0, 1.0, 0.0], [1.0, 1.0, 1.0])
+    assert (sure.share, sure.high) == (1.0, 1.0)
+    assert sure.low > 0.9
+    half = recall([0.5] * 4, [0.5] * 2)
+    assert half.share == pytest.approx(0.5)
+    assert half.low < 0.1 < 0.9 < half.high
+    many = recall([0.5] * 80, [0.5] * 40)
+    assert many.high - many.low < 0.3 < half.high - half.low
+    assert (recall([], []).low, recall([], []).high) == (0.0, 1.0)
 
 
 def test_many_queries_answer_as_each_alone(index: Path) -> None:

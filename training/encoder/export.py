@@ -19,6 +19,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
 
+from pipeline.embed import HASHED, revision_of
 from training.encoder import recipe
 from training.encoder.student import Student
 
@@ -76,6 +77,8 @@ def write(tokenizer: Tokenizer, table: torch.Tensor, folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             # Replaced, never rewritten: a process may have mapped the old weights.
             file.replace(target)
+    sizes = [(folder / name).stat().st_size for name in HASHED]
+    (folder / "revision").write_text(f"{sizes[0]} {sizes[1]} {revision_of(folder)}\n")
 
 
 if __name__ == "__main__":

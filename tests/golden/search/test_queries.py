@@ -41,3 +41,12 @@ def test_there_are_enough_of_every_kind() -> None:
     assert len({q["id"] for q in asked}) == len({q["text"] for q in asked}) == len(asked) >= 60
     assert sum(not q["relevant"] for q in asked) >= 8
     assert all(any(r["grade"] == 2 for r in q["relevant"]) for q in asked if q["relevant"])
+
+
+def test_what_nothing_answers_is_asked_nowhere_else() -> None:
+    lines = (FOLDER / "unanswerable.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(line) for line in lines]
+    texts = {one["text"] for one in asked}
+    assert len(texts) == len({one["id"] for one in asked}) == len(asked) >= 40
+    assert all(one["relevant"] == [] for one in asked)
+    assert not texts & {one["text"] for one in questions()}
