@@ -41,6 +41,12 @@ class IndexUnavailableError(MesuresError):
     exit_code = 3
 
 
+class WorkspaceUnavailableError(MesuresError):
+    """What people decided (workspace.db) cannot be read or written: damaged, newer, no right to."""
+
+    exit_code = 3
+
+
 class EncoderError(MesuresError):
     """An encoder is missing or damaged, or is not the one that the index was built with."""
 

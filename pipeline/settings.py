@@ -1,8 +1,9 @@
 """One Settings object, made from a file, the environment and flags, in rising order of authority.
 
 The file is `mesures.toml` in the current folder; the variables are `MESURES_INDEX`,
-`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR`, `MESURES_WORKERS` and
-`MESURES_ALLOW_HOSTS` (names with commas between). Nothing is read before `load` is called.
+`MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR`, `MESURES_WORKERS`,
+`MESURES_WORKSPACE` and `MESURES_ALLOW_HOSTS` (names with commas between). Nothing is read before
+`load` is called.
 """
 
 from __future__ import annotations
@@ -40,12 +41,13 @@ class Settings:
     limit: int = 10
     ocr: bool = True  # whether pages that are pictures of text are recognised
     allow_hosts: tuple[str, ...] = ()  # hosts to fetch from although they are not public
+    workspace: Path | None = None  # None: workspace.db beside the folder of the index
     workers: int = 1  # processes that documents are read in; 0: none but this one
     limits: Limits = Limits()
     encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
-_VARIABLES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts", "workers")
+_VARIABLES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts", "workers", "workspace")
 _NAMES = (*_VARIABLES, "limits")
 _LEAST = {"limit": 1, "workers": 0}
 _MOST = {"workers": 256}

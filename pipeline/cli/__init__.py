@@ -32,8 +32,10 @@ _COMMANDS = {
     "segment": "segmenting",
     "show": "plans",
     "similar": "searching",
+    "snapshot": "snapshots",
     "status": "indexing",
     "themes": "theming",
+    "watch": "watches",
 }
 _INTERRUPTED = 130
 _NO_OUTPUT = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG)

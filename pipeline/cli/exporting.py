@@ -64,6 +64,7 @@ def export(
     """
     from pipeline.export import export_record
     from pipeline.export.files import format_named, write_file
+    from pipeline.search.snapshot import snapshot_id
     from pipeline.store import Reader
 
     chosen = form.lower() if form else format_named(output) if output else "csv"
@@ -75,7 +76,9 @@ def export(
         kinds=tuple(UnitKind(kind) for kind in kinds),
     )
     with Reader(settings.index) as reader, reader.snapshot():
-        records = (export_record(unit, plan) for plan, unit in reader.selected(admitted))
+        state = {"snapshot": snapshot_id(reader)}
+        found = reader.selected(admitted)
+        records = (export_record(unit, plan) | state for plan, unit in found)
         if output:
             count = write_file(records, chosen, output, force)
             place = printable(str(output))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,6 +66,24 @@ def index_option(command: Command) -> Command:
     @wraps(command)
     def chosen(*args: Any, index: Path | None, **values: Any) -> Any:
         return command(*args, settings=load({"index": index}), **values)
+
+    return chosen  # type: ignore[return-value]
+
+
+def workspace_option(command: Command) -> Command:
+    """Add --workspace; it goes into `settings`, so it stands below `index_option`."""
+
+    @click.option(
+        "--workspace",
+        type=PathType(dir_okay=False),
+        metavar="FILE",
+        help="What people saved and decided (default: workspace.db beside the index folder).",
+    )
+    @wraps(command)
+    def chosen(*args: Any, workspace: Path | None, settings: Settings, **values: Any) -> Any:
+        if workspace:
+            settings = replace(settings, workspace=workspace)
+        return command(*args, settings=settings, **values)
 
     return chosen  # type: ignore[return-value]
 

@@ -22,7 +22,7 @@ from pipeline.cli.output import (
     print_records,
     write_page,
 )
-from pipeline.errors import UsageError, printable
+from pipeline.errors import IndexUnavailableError, UsageError, printable
 from pipeline.models import Filters, Hit, Query, UnitKind
 from pipeline.settings import LARGEST, Settings, load, said
 from pipeline.text import fold
@@ -70,6 +70,11 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
     metavar="OUT",
     help="Write a web page instead: the answers with their places, why they came, their scores.",
 )
+@click.option(
+    "--snapshot",
+    metavar="ID|FILE",
+    help="Answer only from this state of the index (see `mesures snapshot`); else exit code 3.",
+)
 @output_options
 @index_option
 @encoder_option
@@ -78,6 +83,7 @@ def search(
     queries: Path | None,
     limit: int | None,
     everything: bool,
+    snapshot: str | None,
     page: Path | None,
     form: str,
     settings: Settings,
@@ -103,6 +109,10 @@ def search(
         if form != TEXT:
             raise UsageError("--html writes a page; leave out --json and --jsonl")
         check_page(page)
+    if snapshot:
+        from pipeline.search.snapshot import named
+
+        snapshot = named(snapshot)
     if everything:
         limit = limit or LARGEST
     limit = limit or (_BATCH_LIMIT if queries and not page else load().limit)
@@ -117,16 +127,20 @@ def search(
         asked = list(_questions(queries))
     wanted = [Query(text, limit, admitted, everything) for _, text in asked]
     with nullcontext() if queries else _uncollected():
-        answers = _answers(settings, wanted)
+        answers, state = _answers(settings, wanted)
+    if snapshot not in (None, state):
+        raise IndexUnavailableError(
+            f"{settings.index} is snapshot {state}, not {snapshot}; `mesures snapshot --check "
+            "FILE` says what differs"
+        )
     if page is not None:
         _write_page(page, [text for _, text in asked], answers, everything)
     elif queries:
-        _print_many(
-            [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)], form
-        )
+        many = [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)]
+        _print_many(many, form, state)
     else:
         _say_reading(answers[0])
-        _print_one(answers[0], form)
+        _print_one(answers[0], form, state)
         _say_worth(answers[0], everything)
 
 
@@ -142,15 +156,17 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _answers(settings: Settings, queries: Sequence[Query]) -> list[Answer]:
+def _answers(settings: Settings, queries: Sequence[Query]) -> tuple[list[Answer], str]:
+    """The answers, and the id of the snapshot that they come from."""
     from pipeline.search import Searcher
+    from pipeline.search.snapshot import snapshot_id
     from pipeline.store import Reader
 
     with Reader(settings.index) as reader:
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
         with named_by(settings):
             searcher = Searcher(reader, encoder)
-        return searcher.answers(queries)
+        return searcher.answers(queries), snapshot_id(reader)
 
 
 @click.command()
@@ -169,7 +185,8 @@ def similar(id_: str, limit: int | None, form: str, settings: Settings) -> None:
 
     with Index(settings.index) as index:
         hits = index.similar(id_, limit or load().limit)
-    _print_hits(hits, form)
+        state = index.snapshot
+    _print_hits(hits, form, state)
 
 
 def _questions(file: Path) -> Iterator[tuple[object, str]]:
@@ -189,24 +206,26 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
         yield record["id"], text
 
 
-def _print_one(answer: Answer, form: str) -> None:
+def _print_one(answer: Answer, form: str, state: str) -> None:
     if form == TEXT and not answer.hits:
         click.echo("Aucune mesure ne répond.", err=True)
-    _print_hits(answer.hits, form)
+    _print_hits(answer.hits, form, state)
 
 
-def _print_hits(hits: list[Hit], form: str) -> None:
+def _print_hits(hits: list[Hit], form: str, state: str) -> None:
     if form != TEXT:
         from pipeline.export import hit_record
 
-        print_records(map(hit_record, hits), form)
+        print_records((hit_record(hit) | {"snapshot": state} for hit in hits), form)
         return
-    from pipeline.cli.terminal import hit_lines
+    from pipeline.cli.terminal import emphasis, hit_lines, styled
 
     for hit in hits:
         for line in hit_lines(hit):
             click.echo(line)
         click.echo()
+    if hits and styled():
+        click.echo(emphasis(f"instantané {state}", dim=True))
 
 
 def _say_reading(answer: Answer) -> None:
@@ -258,11 +277,11 @@ def _found(answer: Answer) -> str:
     )
 
 
-def _print_many(answers: list[tuple[object, str, Answer]], form: str) -> None:
+def _print_many(answers: list[tuple[object, str, Answer]], form: str, state: str) -> None:
     if form == TEXT:
         for id_, text, answer in answers:
             click.echo(printable(f"## {id_} {text}") + "\n")
-            _print_one(answer, form)
+            _print_one(answer, form, state)
         return
     from pipeline.export import hit_record
 
@@ -275,6 +294,7 @@ def _print_many(answers: list[tuple[object, str, Answer]], form: str) -> None:
             "recall_range": [round(answer.found.low, 3), round(answer.found.high, 3)],
             "corrected": dict(answer.reading.corrected),
             "acronyms": dict(answer.reading.expanded),
+            "snapshot": state,
         }
         for id_, _, answer in answers
     )

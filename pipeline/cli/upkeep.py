@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from pipeline.cli.output import (
     index_option,
     output_options,
     print_records,
+    workspace_option,
 )
 from pipeline.errors import printable
 from pipeline.settings import LARGEST, Settings
@@ -114,31 +116,62 @@ def _remedy(fault: Fault, repair: bool) -> str:
 @click.command()
 @click.argument("file", type=PathType(dir_okay=False))
 @index_option
+@workspace_option
 def backup(file: Path, settings: Settings) -> None:
-    """Write the index to one ZIP file, also while others read and write it.
+    """Write the index and workspace.db to one ZIP file, also while others read and write them.
 
     \b
     Example:
       mesures backup index-of-monday.zip
     """
     from pipeline.store.backup import back_up
+    from pipeline.workspace import Workspace, place
+    from pipeline.workspace.schema import FILE_NAME
 
-    size = back_up(settings.index, file)
-    click.echo(f"{printable(str(file))}: {size / 1e6:.1f} MB", err=True)
+    saved = place(settings)
+    with Workspace(saved):  # tells of one that cannot be read: it is no thing to keep
+        size = back_up(settings.index, file, {FILE_NAME: saved} if saved.is_file() else {})
+    also = f", with {printable(str(saved))}" if saved.is_file() else ""
+    click.echo(f"{printable(str(file))}: {size / 1e6:.1f} MB{also}", err=True)
 
 
 @click.command()
 @click.argument("file", type=PathType(exists=True, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Even if there is an index already.")
+@click.option(
+    "--replace-workspace",
+    is_flag=True,
+    help="Also what people saved and decided (workspace.db), where there is some already.",
+)
 @index_option
-def restore(file: Path, replace: bool, settings: Settings) -> None:
+@workspace_option
+def restore(file: Path, replace: bool, replace_workspace: bool, settings: Settings) -> None:
     """Make the index what it was when `mesures backup` wrote FILE.
+
+    A workspace.db comes back with it where there is none; one that is there stays as it is, for
+    nothing else could bring back what people decided since, unless --replace-workspace.
 
     \b
     Example:
       mesures restore index-of-monday.zip --replace
     """
     from pipeline.store.backup import restore as restored
+    from pipeline.workspace import place
 
     made = restored(settings.index, file, replace)
     click.echo(f"{settings.index} is as it was at {printable(made)}", err=True)
+    _restore_workspace(file, place(settings), replace_workspace)
+
+
+def _restore_workspace(file: Path, saved: Path, replace: bool) -> None:
+    from pipeline.store.backup import holds, restore_beside
+    from pipeline.workspace import Workspace
+    from pipeline.workspace.schema import FILE_NAME
+
+    if not holds(file, FILE_NAME):
+        return
+    if os.path.lexists(saved) and not replace:
+        click.echo(f"{printable(str(saved))} stays as it is (--replace-workspace)", err=True)
+        return
+    restore_beside(file, FILE_NAME, saved, lambda path: Workspace(path).connection.close())
+    click.echo(f"{printable(str(saved))} is as it was, too", err=True)

@@ -144,6 +144,7 @@ COLUMNS = (
     Column("details", "Précisions", LIST, 46, "une par ligne", ("Détails",)),
     Column("printed", "Texte imprimé", TEXT, 46, "tel qu'il est sur la page ; vide : l'énoncé"),
     Column("document", "Document", TEXT, 28, "fichier d'où vient la mesure ; ne pas changer"),
+    Column("snapshot", "Instantané", TEXT, 19, "état de l'index d'où vient la ligne"),
     Column("id", "Identifiant", ID, 19, "ne pas changer ; vide pour une ligne nouvelle"),
 )
 REQUIRED = ("document", "statement")

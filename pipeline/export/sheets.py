@@ -117,7 +117,7 @@ class _Cells:
                 cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
             else:
                 cell.value = value
-            cell._style = self._look(column.field in ("id", "document"), text, quoted)
+            cell._style = self._look(column.field in ("id", "document", "snapshot"), text, quoted)
             row.append(cell)
         return row
 

@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.models import Filters, Hit, Query
 from pipeline.search.searcher import Answer, Searcher
 from pipeline.search.similar import similar
+from pipeline.search.snapshot import snapshot_id
 from pipeline.store import Reader
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ class Index:
         """
         query = Query(text, limit, filters or Filters(), everything)
         return self._searcher.answers([query])[0]
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the state that the last answer came from, as answers of the commands name it.
+
+        Who needs it before any answer gets that of the state at opening.
+        """
+        return snapshot_id(self._reader)
 
     def themes(self, count: int | None = None, filters: Filters | None = None) -> Themes:
         """What the measures are about, over all plans; as many themes as the data suggest.

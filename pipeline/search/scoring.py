@@ -86,7 +86,7 @@ def fed_back(
     """The candidates with their likeness to the best of them, and the length of the new vector."""
     import numpy as np
 
-    best = heapq.nsmallest(FEEDBACK_HITS, found, key=lambda row: (-found[row].score, row))
+    best = heapq.nsmallest(FEEDBACK_HITS, found, key=lambda row: -found[row].score)
     weights = np.array([found[row].score for row in best], np.float32)
     if not vector.any() or not weights.sum() > 0 or found[best[0]].named:
         return dict(found), 1.0

@@ -131,8 +131,9 @@ class Searcher:
     ) -> Answer:
         reader = self._reader
         found = self._candidates(question, max(CANDIDATES, query.limit), vector)
+        # Of equals the first in `found`, by document and place: rows hang on what came first.
         near = heapq.nsmallest(
-            max(ALIGNED, 2 * query.limit), found, key=lambda row: (-found[row].score, row)
+            max(ALIGNED, 2 * query.limit), found, key=lambda row: -found[row].score
         )
         alignment = Alignment(reader, question.words, near, self._word_encoder())
         aligned, named = alignment.scores(), self._named(question.label, near)
@@ -143,7 +144,7 @@ class Searcher:
         met = {row: candidate for row, candidate in met.items() if candidate.score > 0}
         met, length = fed_back(met, vector, reader.vectors())
         scored = {row: candidate.parts(length) for row, candidate in met.items()}
-        order = sorted(scored, key=lambda row: (-sum(scored[row].values()), row))
+        order = sorted(scored, key=lambda row: -sum(scored[row].values()))
         whole = {row: alignment.whole(row) for row in order}
         chances = {row: chance(scored[row], whole[row]) for row in order}
         given = {row: chance(scored[row], whole[row], ANSWERED) for row in order}

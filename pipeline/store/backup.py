@@ -1,4 +1,7 @@
-"""Backups: one ZIP file with the database and the vectors of one commit, and the way back."""
+"""Backups: one ZIP file with the database and the vectors of one commit, and the way back.
+
+What lies beside an index goes along: other databases, by the names that they have in the file.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -26,15 +29,19 @@ from pipeline.version import __version__
 _MANIFEST, _VECTORS = "backup.json", "vectors.faiss"
 
 
-def back_up(index: Path, target: Path) -> int:
+def back_up(index: Path, target: Path, beside: Mapping[str, Path] | None = None) -> int:
     """Write the last commit of an index as a ZIP file; its size in bytes.
 
-    Readers and a writer go on meanwhile. Raises IndexUnavailableError for an index that cannot be
-    read, and UsageError for a file that cannot be written, of which nothing is left.
+    `beside` names further SQLite databases to keep with it. Readers and writers go on meanwhile.
+    Raises IndexUnavailableError for an index that cannot be read, and UsageError for a file that
+    cannot be written, of which nothing is left.
     """
     database = target.with_name(f".{target.name}.db")
     archive = target.with_name(f".{target.name}.new")
+    copies = {name: target.with_name(f".{target.name}.{name}") for name in beside or {}}
     try:
+        for name, path in (beside or {}).items():
+            _copy(path, copies[name])
         with (
             Reader(index) as reader,
             closing(sqlite3.connect(database)) as copy,
@@ -42,23 +49,32 @@ def back_up(index: Path, target: Path) -> int:
         ):
             reader.copy_to(copy)
             reader.vectors()  # which tells of a torn file: it is no thing to keep
-            _pack(archive, database, vectors_path(index, reader.generation))
+            parts = {DATABASE: database, _VECTORS: vectors_path(index, reader.generation)}
+            _pack(archive, parts | copies)
         archive.replace(target)
         sync_folder(target.parent)
         return target.stat().st_size
     except (OSError, sqlite3.OperationalError) as error:
         raise UsageError(f"{target} cannot be written ({error}); name another file") from error
     finally:
-        for path in (archive, database, database.with_name(f"{database.name}-journal")):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        for path in (archive, database, *copies.values()):
+            for name in (path.name, f"{path.name}-journal"):
+                with suppress(OSError):
+                    path.with_name(name).unlink(missing_ok=True)
 
 
-def _pack(archive: Path, database: Path, vectors: Path) -> None:
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database as its last commit left it. Raises sqlite3.Error."""
+    uri = f"{source.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as old, closing(sqlite3.connect(target)) as copy:
+        old.backup(copy)
+
+
+def _pack(archive: Path, parts: Mapping[str, Path]) -> None:
     hashes = {}
     with archive.open("wb") as stream:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-            for name, path in ((DATABASE, database), (_VECTORS, vectors)):
+            for name, path in parts.items():
                 with path.open("rb") as content:
                     hashes[name] = file_digest(content, "sha256").hexdigest()
                 packed.write(path, name)
@@ -99,6 +115,30 @@ def restore(index: Path, source: Path, replace: bool = False) -> str:
         put_in_place(beside, index / DATABASE)
         drop_other_vectors(index, generation)
     return str(told["made"])
+
+
+def holds(source: Path, name: str) -> bool:
+    """Whether a backup holds a database of this name. Raises UsageError for what is no backup."""
+    with _opened(source) as (_, told):
+        return name in told["sha256"]
+
+
+def restore_beside(source: Path, name: str, target: Path, check: Callable[[Path], None]) -> None:
+    """Put a database of a backup in its place, which may be taken; `check` may refuse it first.
+
+    Raises UsageError for what is no whole backup, and where the place cannot be written.
+    """
+    beside = target.with_name(f"{target.name}.new")
+    try:
+        with _opened(source) as (packed, told):
+            _unpack(packed, told, name, beside, source)
+            check(beside)
+        put_in_place(beside, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UsageError(f"{target} cannot be written ({error}); free its place") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from pipeline.models import Measure
-from pipeline.text import fold
+from pipeline.models import Measure, UnitKind
+from pipeline.text import analyse, fold
 
 
 def with_ids(
@@ -17,7 +17,8 @@ def with_ids(
     """`measures` of one document with their ids: those of `previous` where they are the same.
 
     A measure keeps its id as long as its label and statement stay, first where its path stayed
-    too; then where only its label changed (numbering shifts). A measure that comes with an id, from
+    too; then where only its label changed (numbering shifts); then where it is worded otherwise, in
+    its place, but says mostly the same. A measure that comes with an id, from
     a file that a person corrected, has it before all that; of copies the one that still says the
     same. `taken` tells whether an id is used elsewhere in the index.
     """
@@ -38,6 +39,7 @@ def with_ids(
                 ids[index] = same.pop(0).id
         used = set(ids.values())
         left = [old for old in left if old.id not in used]
+    ids |= _reworded(measures, [i for i in range(len(measures)) if i not in ids], left)
     used = {old.id for old in previous}
     for index, measure in enumerate(measures):
         if index not in ids and measure.id and measure.id not in used and not taken(measure.id):
@@ -51,6 +53,52 @@ def with_ids(
             used.add(ids[index])
         identified.append(replace(measure, id=ids[index]))
     return identified
+
+
+# Share of stems in common (Dice) from which two wordings are one measure, amended, where they stand
+# under one label or, without labels, under the same headings. Of the 782 pairs of two measures that
+# stand so in our golden plans none has more than 0.31.
+_SAME = 0.5
+
+
+def _reworded(
+    measures: Sequence[Measure], new: Sequence[int], left: Sequence[Measure]
+) -> dict[int, str]:
+    """The ids of `left` for those of `measures` that are them in other words, the nearest first.
+
+    Passages are not followed: they are whatever stands between measures.
+    """
+    by_place: dict[object, list[tuple[int, Measure, Counter[str]]]] = {}
+    for order, old in enumerate(left):
+        for place in _places(old):  # none or one
+            by_place.setdefault(place, []).append((order, old, _words(old)))
+    pairs = []
+    for index in new:
+        measure = measures[index]
+        words = _words(measure) if not measure.id else Counter()
+        for place in _places(measure) if words else ():
+            for order, old, said in by_place.get(place, ()):
+                near = 2 * (words & said).total() / (words.total() + said.total())
+                if near >= _SAME:
+                    pairs.append((-near, index, order, old.id))
+    ids: dict[int, str] = {}
+    taken: set[str] = set()
+    for _, index, _, id_ in sorted(pairs):
+        if index not in ids and id_ not in taken:
+            ids[index] = id_
+            taken.add(id_)
+    return ids
+
+
+def _places(measure: Measure) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    if measure.kind is UnitKind.PASSAGE:
+        return []
+    place = () if measure.label else measure.path
+    return [(measure.kind.value, measure.label, place)]
+
+
+def _words(measure: Measure) -> Counter[str]:
+    return Counter(term.term for term in analyse(measure.statement))
 
 
 def _new_id(measure: Measure, ordinals: Counter[str], used: Callable[[str], bool]) -> str:

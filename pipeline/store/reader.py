@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.contents import Fingerprint, fingerprints
 from pipeline.store.lexicon import COLUMN_WEIGHTS, Lexicon
 from pipeline.store.rows import Known, known_documents
 from pipeline.store.schema import (
@@ -218,6 +219,27 @@ class Reader:
         """The number of the last commit."""
         return int(self.meta["generation"])
 
+    @property
+    def collection(self) -> str:
+        """The hash of what is indexed: equal where answers are."""
+        return self.meta["collection"]
+
+    @_reading
+    def fingerprints(self) -> list[Fingerprint]:
+        """What each document is and holds, by name."""
+        return fingerprints(self._connection)
+
+    def wordings(self) -> dict[str, list[str]]:
+        """By document, the first 8 digits of the vector keys of its units that are no passages."""
+        found: dict[str, list[str]] = {}
+        for document, key in self._rows(
+            "SELECT documents.document, substr(vector, 1, 8) FROM measures "
+            "JOIN documents ON documents.rowid = measures.document WHERE kind != ?",
+            (UnitKind.PASSAGE.value,),
+        ):
+            found.setdefault(document, []).append(key)
+        return found
+
     def copy_to(self, target: sqlite3.Connection) -> None:
         """Copy the whole database, as it is in this snapshot."""
         with self._readable():
@@ -259,7 +281,8 @@ class Reader:
     def frequencies(self, terms: Sequence[str]) -> tuple[dict[str, int], int]:
         """How many units hold each of `terms` (analysed) in any column, and how many there are."""
         count = "SELECT count(*) FROM terms WHERE terms MATCH ?"
-        held = {term: int(self._rows(count, (f'"{term}"',))[0][0]) for term in set(terms)}
+        # In order: sums over what is found must not hang on the hashes of this process.
+        held = {term: int(self._rows(count, (f'"{term}"',))[0][0]) for term in dict.fromkeys(terms)}
         return held, int(self._rows("SELECT count(*) FROM measures")[0][0])
 
     @_reading
@@ -304,9 +327,12 @@ class Reader:
 
     @_reading
     def kinds(self, rows: Sequence[int]) -> dict[int, UnitKind]:
-        """The kinds of the units in these rows."""
+        """The kinds of the units in these rows, by document and place, whichever came first."""
         found = self._rows(
-            "SELECT rowid, kind FROM measures WHERE rowid IN (SELECT value FROM json_each(?))",
+            "SELECT measures.rowid, kind FROM measures "
+            "JOIN documents ON documents.rowid = measures.document "
+            "WHERE measures.rowid IN (SELECT value FROM json_each(?)) "
+            "ORDER BY documents.document, position",
             (json.dumps(list(rows)),),
         )
         return {row: UnitKind(kind) for row, kind in found}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from pipeline.models import Facts, Measure, Plan
+from pipeline.store.contents import set_content
 from pipeline.store.identity import with_ids
 from pipeline.store.schema import (
     MEASURE_COLUMNS,
@@ -86,6 +88,7 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     """Store a document in place of the one of the same id; its measures keep their ids."""
     plan = entry.plan
     previous = previous_units(connection, plan.document)
+    _let_go(connection, plan.document, previous)
     _forget_terms(connection, plan.document)
     row = _mend_document(connection, entry) if entry.beside else _store_document(connection, entry)
     forms = _Forms()
@@ -108,6 +111,7 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
     for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
         _store_measure(connection, row, position, measure, text, title, forms)
     forms.store(connection)
+    set_content(connection, row)
     set_seal(connection, row)
 
 
@@ -120,6 +124,8 @@ def move(connection: sqlite3.Connection, old: str, new: str, origin: str) -> Non
 
 def remove(connection: sqlite3.Connection, document: str) -> None:
     """Take a document out, with all its units."""
+    with suppress(sqlite3.DatabaseError):  # what cannot be read must be able to go
+        _let_go(connection, document, previous_units(connection, document))
     _forget_terms(connection, document)
     connection.execute("DELETE FROM documents WHERE document = ?", (document,))
 
@@ -130,6 +136,22 @@ def _forget_terms(connection: sqlite3.Connection, document: str) -> None:
         "ON documents.rowid = measures.document WHERE documents.document = ?)",
         (document,),
     )
+
+
+def _let_go(connection: sqlite3.Connection, document: str, units: Sequence[Measure]) -> None:
+    """Count a document out of those that hold its words; `forget_words` drops what none holds."""
+    facts = connection.execute("SELECT facts FROM documents WHERE document = ?", (document,))
+    forms = _Forms()
+    for (line,) in facts.fetchall():
+        forms.terms(facts_of(line).title or "")
+    for unit in units:
+        terms_of(unit, forms.terms)
+    forms.let_go(connection)
+
+
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Drop the words that no document holds: they would be taken for words of the collection."""
+    connection.execute("DELETE FROM words WHERE held <= 0")
 
 
 def _mend_document(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -214,7 +236,7 @@ def _store_measure(
             listed(measure.cues),
             measure.recognised,
             embedded,
-            _key(embedded),
+            vector_key(embedded),
         ),
     ).lastrowid
     assert row is not None
@@ -252,7 +274,8 @@ def previous_units(connection: sqlite3.Connection, document: str) -> list[Measur
         raise sqlite3.DatabaseError(f"a measure of {document} cannot be read") from error
 
 
-def _key(text: str) -> str:
+def vector_key(text: str) -> str:
+    """What the vector of a text is kept under: 32 hexadecimal digits."""
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -275,7 +298,15 @@ class _Forms:
     def store(self, connection: sqlite3.Connection) -> None:
         """Join the forms to those of the index; a new form has no vector yet."""
         connection.executemany(
-            "INSERT OR IGNORE INTO words (term, form) VALUES (?, ?)", sorted(self._forms)
+            "INSERT INTO words (term, form, held) VALUES (?, ?, 1) "
+            "ON CONFLICT (term, form) DO UPDATE SET held = held + 1",
+            sorted(self._forms),
+        )
+
+    def let_go(self, connection: sqlite3.Connection) -> None:
+        """Count one document less that holds the forms."""
+        connection.executemany(
+            "UPDATE words SET held = held - 1 WHERE term = ? AND form = ?", sorted(self._forms)
         )
 
 

@@ -14,7 +14,7 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "8"
+SCHEMA = "9"
 DATABASE = "mesures.db"
 
 TABLES = """
@@ -31,6 +31,7 @@ CREATE TABLE documents (
     indexed TEXT NOT NULL,
     origin TEXT NOT NULL,
     mended TEXT NOT NULL,
+    content TEXT NOT NULL DEFAULT '',
     sealed TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE blocks (
@@ -81,8 +82,10 @@ CREATE TABLE words (
     term TEXT NOT NULL,
     form TEXT NOT NULL,
     vector BLOB,
+    held INTEGER NOT NULL,
     PRIMARY KEY (term, form)
 ) WITHOUT ROWID;
+CREATE INDEX words_left ON words (held) WHERE held <= 0;
 CREATE TABLE acronyms (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     short TEXT NOT NULL,
@@ -181,6 +184,7 @@ def check_whole(connection: sqlite3.Connection, meta: Mapping[str, str], path: P
     try:
         EncoderIdentity.from_json(meta["encoder"])
         int(meta["generation"]), int(meta["vectors_size"]), meta["vectors_hash"].lower()
+        meta["collection"].lower()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise damaged(path, "what it says of itself cannot be read") from error
 

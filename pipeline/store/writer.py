@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from pipeline.errors import IndexUnavailableError, UsageError
 from pipeline.models import Measure
 from pipeline.store import files
+from pipeline.store.contents import collection_hash, fingerprints
 from pipeline.store.files import (
     drop_other_vectors,
     last_generation,
@@ -26,6 +27,7 @@ from pipeline.store.lock import Lock
 from pipeline.store.rows import (
     Entry,
     Known,
+    forget_words,
     known_documents,
     make_tables,
     move,
@@ -272,6 +274,7 @@ class Writer:
                 connection.execute("DELETE FROM vectors")
             for change in self._pending:
                 change(connection)
+            forget_words(connection)
             self._encode_missing(encode)
             if words:
                 self._encode_words(words)
@@ -317,10 +320,7 @@ class Writer:
                 )
 
     def _encode_words(self, words: Words) -> None:
-        """Give the words of the collection their vectors, half precision: they are compared only.
-
-        Words that no document holds any more stay: they do no harm, and may come back.
-        """
+        """Give the words of the collection their vectors, in half precision: to compare only."""
         connection = self._connection
         if read_meta(connection).get("words") != words.name:
             connection.execute("UPDATE words SET vector = NULL")
@@ -377,6 +377,11 @@ class Writer:
             (self._run_row, *values),
         ).lastrowid
 
+    def _collection(self) -> str:
+        connection, encoder = self._connection, json.loads(self._encoder.to_json())
+        words = read_meta(connection).get("words", "")
+        return collection_hash(fingerprints(connection), encoder, words, SCHEMA, TEXT_VERSION)
+
     def _set_meta(self, generation: int, stamp: Stamp, rows: str) -> None:
         values = {
             "schema": SCHEMA,
@@ -386,6 +391,7 @@ class Writer:
             "vectors_size": str(stamp.size),
             "vectors_hash": stamp.hash,
             "rows_hash": rows,
+            "collection": self._collection(),
         }
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 

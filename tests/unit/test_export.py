@@ -319,7 +319,7 @@ def test_the_sheet_is_laid_out_and_explained(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     assert book.sheetnames == ["Mesures", "Lisez-moi"]
     sheet = book["Mesures"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:T4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:U4")
     assert [cell.value for cell in sheet[1]] == [column.heading for column in COLUMNS]
     assert sheet["A1"].font.bold
     assert sheet["D2"].alignment.wrap_text

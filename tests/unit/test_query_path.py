@@ -22,6 +22,7 @@ HEAVY = {
 OWN = {
     "pipeline.nlp", "pipeline.extract", "pipeline.segment", "pipeline.clean", "pipeline.build",
     "pipeline.view", "pipeline.store.writer", "pipeline.store.lock",
+    "pipeline.workspace", "pipeline.search.saved",
 }  # fmt: skip
 SLOW = {"numpy.typing", "shutil", "lzma", "random"}  # of the library: 20 ms together
 ASK = """

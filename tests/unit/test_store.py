@@ -157,6 +157,19 @@ def test_what_does_not_change_keeps_its_id(index: Path) -> None:
     assert after[new.statement] not in before.values()
 
 
+def test_an_amended_measure_keeps_its_id_in_its_place(index: Path) -> None:
+    before = ids(index)
+    wider = replace(VELO, statement="Aménager des pistes cyclables larges", lead="Ville")
+    # Under another label, and of other words: measures of their own.
+    other = replace(VELO, statement="Aménager des pistes cyclables courtes", label="9")
+    new = measure("Rénover les gymnases", label="MOB-03", path=("Vie associative",))
+    put(index, entry([other, wider, new]))
+    after = ids(index)
+    assert after[wider.statement] == before[VELO.statement]
+    assert after[other.statement] not in before.values()
+    assert after[new.statement] not in before.values()
+
+
 def test_duplicates_have_ids_of_their_own(index: Path) -> None:
     put(index, entry([VELO, VELO, replace(VELO, path=())]))
     with Reader(index) as reader:
