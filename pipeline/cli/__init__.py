@@ -21,6 +21,7 @@ from pipeline.version import __version__
 _COMMANDS = {
     "backup": "upkeep",
     "check": "upkeep",
+    "compare": "comparing",
     "evaluate": "evaluating",
     "export": "exporting",
     "ingest": "indexing",

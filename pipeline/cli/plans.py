@@ -114,7 +114,7 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
         if measures:
             _show_measure(measures[0], documents, form)
             return
-        row = _plan_named(what, documents)
+        row = plan_named(what, documents)
         units = [
             unit for unit in reader.units(row.document) if passages or unit.kind != UnitKind.PASSAGE
         ]
@@ -131,7 +131,7 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
         click.echo(line)
 
 
-def _plan_named(name: str, documents: list[DocumentRow]) -> DocumentRow:
+def plan_named(name: str, documents: list[DocumentRow]) -> DocumentRow:
     """The one plan whose file name or title is `name`, else holds it. Raises UsageError."""
     wanted = fold(name)
     names = {row.document: (fold(row.document), fold(row.title)) for row in documents}

@@ -362,6 +362,17 @@ class Reader:
         return [measure_of(row) for row in found]
 
     @_reading
+    def rows_of(self, document: str) -> list[int]:
+        """The rows of all units of a document, in reading order."""
+        found = self._rows(
+            "SELECT measures.rowid FROM measures "
+            "JOIN documents ON documents.rowid = measures.document "
+            "WHERE documents.document = ? ORDER BY position",
+            (document,),
+        )
+        return [row for (row,) in found]
+
+    @_reading
     def documents(self) -> list[DocumentRow]:
         """The documents of the index, by id."""
         counts: dict[int, dict[str, int]] = {}

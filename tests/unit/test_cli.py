@@ -17,7 +17,8 @@ from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    *("backup", "check", "evaluate", "export", "ingest", "init", "plans", "restore", "runs"),
+    *("backup", "check", "compare", "evaluate", "export", "ingest", "init", "plans", "restore"),
+    "runs",
     *("search", "segment", "show", "similar", "snapshot", "status", "themes", "watch"),
 )
 MEASURES = [

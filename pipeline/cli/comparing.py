@@ -1,0 +1,177 @@
+"""`mesures compare`: what became of the measures of a plan in its next edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.models import Measure
+    from pipeline.overlap import Change, Comparison, Fate, Piece
+    from pipeline.store import DocumentRow, Reader
+
+_FATES = {
+    "kept": "conservée",
+    "amended": "modifiée",
+    "moved": "déplacée",
+    "split": "scindée",
+    "merged": "fusionnée",
+    "dropped": "abandonnée",
+    "new": "nouvelle",
+}
+_FACTS = {
+    "audience": "public",
+    "territory": "territoire",
+    "lead": "responsable",
+    "deadline": "échéance",
+    "budget": "budget",
+}
+
+
+@click.command()
+@click.argument("plans", nargs=-1, required=True, metavar="PLAN [PLAN]...")
+@click.option("--kept", is_flag=True, help="Show also what was kept as it was.")
+@output_options
+@index_option
+def compare(plans: tuple[str, ...], kept: bool, form: str, settings: Settings) -> None:
+    """Say what became of each measure of a plan in its next edition.
+
+    Plans go by (a part of) the name of their file or title, oldest first; of three or more each is
+    compared with the next. For a single one its editions are looked for in the index.
+
+    \b
+    Examples:
+      mesures compare hautes-brumes-2022 hautes-brumes-2024
+      mesures compare hautes-brumes-2024 --jsonl
+    """
+    from pipeline.overlap import compared
+    from pipeline.store import Reader
+
+    with Reader(settings.index) as reader, reader.snapshot():
+        chosen = _editions(reader, plans)
+        found = [compared(reader, old, new) for old, new in pairwise(chosen)]
+    if form != TEXT:
+        print_records((record for one in found for record in _change_records(one)), form)
+        return
+    for place, one in enumerate(found):
+        for line in ([""] if place else []) + list(_comparison_lines(one, kept)):
+            click.echo(line)
+
+
+def _editions(reader: Reader, names: Sequence[str]) -> list[DocumentRow]:
+    from pipeline.cli.plans import plan_named
+    from pipeline.overlap import editions_of
+
+    documents = reader.documents()
+    chosen = [plan_named(name, documents) for name in names]
+    if len({row.document for row in chosen}) < len(chosen):
+        raise UsageError("two of the names are of one plan; name each edition once")
+    if len(chosen) > 1:
+        return chosen
+    found = editions_of(reader, chosen[0])
+    if len(found) < 2:
+        raise UsageError(
+            f"no other edition of {chosen[0].document} in the index; name the plan to compare it "
+            "with"
+        )
+    return found
+
+
+def _change_records(found: Comparison) -> Iterator[dict[str, Any]]:
+    from pipeline.export import measure_record
+    from pipeline.overlap import word_changes
+
+    for change in found.changes:
+        before = [found.before[place] for place in change.before]
+        after = [found.after[place] for place in change.after]
+        record: dict[str, Any] = {
+            "from": found.old.document,
+            "to": found.new.document,
+            "change": change.fate.value,
+            "moved": change.moved,
+            "likeness": round(change.likeness, 4),
+            "before": [measure_record(one) for one in before],
+            "after": [measure_record(one) for one in after],
+        }
+        if len(before) == len(after) == 1:
+            pieces = word_changes(before[0].statement, after[0].statement)
+            record["words"] = [[piece.edit.value, piece.text] for piece in pieces]
+        yield record
+
+
+def _comparison_lines(found: Comparison, kept: bool) -> Iterator[str]:
+    from pipeline.cli.terminal import emphasis, plural, wrapped
+    from pipeline.overlap import Fate
+
+    sides = ((found.old, found.before), (found.new, found.after))
+    for sign, (row, measures) in zip(("  ", "→ "), sides, strict=True):
+        title = f"{row.title} ({plural(len(measures), 'mesure')})"
+        for line in wrapped(title, "  ", sign):
+            yield emphasis(line, bold=True)
+    totals = found.totals()
+    yield from wrapped(_counted(totals), "  ")
+    axes = found.by_axis()
+    if len(axes) > 1:
+        yield ""
+        for axis, counts in axes.items():
+            yield from wrapped(axis or "sans titre", "    ", "  ")
+            for line in wrapped(_counted(counts), "    "):
+                yield emphasis(line, dim=True)
+    for change in found.changes:
+        if kept or change.fate is not Fate.KEPT:
+            yield ""
+            yield from _change_lines(found, change)
+
+
+def _counted(totals: Mapping[Fate, int]) -> str:
+    from pipeline.cli.terminal import plural
+    from pipeline.overlap import Fate
+
+    return ", ".join(plural(totals[fate], _FATES[fate]) for fate in Fate if totals.get(fate))
+
+
+def _change_lines(found: Comparison, change: Change) -> Iterator[str]:
+    from pipeline.cli.terminal import emphasis, named, wrapped
+    from pipeline.overlap import word_changes
+
+    before = [found.before[place] for place in change.before]
+    after = [found.after[place] for place in change.after]
+    where = " et déplacée" * (change.moved and change.fate.value in ("amended", "split", "merged"))
+    yield emphasis(f"{_FATES[change.fate]}{where}", bold=True)
+    if len(before) == len(after) == 1:
+        if before[0].statement != after[0].statement:
+            text = _edited(word_changes(before[0].statement, after[0].statement))
+            label = after[0].label or before[0].label
+            yield from wrapped(f"{label}  {text}" if label else text, "    ", "  ")
+        else:
+            yield from wrapped(named(after[0]), "    ", "  ")
+        yield from _facts_changed(before[0], after[0])
+        if change.moved:
+            yield from wrapped(" › ".join(before[0].path) or "—", "    ", "  de ")
+            yield from wrapped(" › ".join(after[0].path) or "—", "    ", "  à  ")
+        return
+    for sign, side in (("−", before), ("+", after)):
+        for measure in side:
+            yield from wrapped(named(measure), "    ", f"  {sign} ")
+
+
+def _facts_changed(before: Measure, after: Measure) -> Iterable[str]:
+    from pipeline.cli.terminal import emphasis, wrapped
+    from pipeline.overlap import differences
+
+    for one in differences(before, after):
+        said = f"{_FACTS[one.name]}\u00a0: {one.first or '—'} → {one.second or '—'}"
+        yield from (emphasis(line, dim=True) for line in wrapped(said, "    ", "  "))
+
+
+def _edited(pieces: Sequence[Piece]) -> str:
+    """A text with what was removed and added marked as wdiff marks it."""
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    return "".join(marks[piece.edit].format(piece.text) for piece in pieces)

@@ -1,0 +1,74 @@
+"""Editions of a plan in an index, compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.models import Measure, UnitKind
+from pipeline.overlap.editions import editions
+from pipeline.overlap.lineage import Change, Fate, lineage
+from pipeline.overlap.wording import wording_of
+from pipeline.store import DocumentRow, Reader
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions, their measures, and what became of them; changes name measures by place."""
+
+    old: DocumentRow
+    new: DocumentRow
+    before: Sequence[Measure]
+    after: Sequence[Measure]
+    changes: Sequence[Change]
+
+    def totals(self) -> Counter[Fate]:
+        """How many changes there are of each kind."""
+        return Counter(change.fate for change in self.changes)
+
+    def by_axis(self) -> dict[str, Counter[Fate]]:
+        """The same under each outermost heading: the new edition's, the old one's if dropped."""
+        found: dict[str, Counter[Fate]] = {}
+        for change in self.changes:
+            there = [self.after[a] for a in change.after] or [self.before[b] for b in change.before]
+            axis = there[0].path[0] if there[0].path else ""
+            found.setdefault(axis, Counter())[change.fate] += 1
+        return found
+
+
+def compared(reader: Reader, old: DocumentRow, new: DocumentRow) -> Comparison:
+    """What became of the measures of `old` in `new`; run it within a snapshot of the reader."""
+    rows = {side.document: reader.rows_of(side.document) for side in (old, new)}
+    units = reader.measures([row for side in rows.values() for row in side])
+    kept = {
+        document: [row for row in side if units[row].kind is not UnitKind.PASSAGE]
+        for document, side in rows.items()
+    }
+    before, after = kept[old.document], kept[new.document]
+    wording = wording_of(reader, [*before, *after])
+    first, second = [units[row] for row in before], [units[row] for row in after]
+    return Comparison(old, new, first, second, lineage(first, second, wording))
+
+
+def editions_of(reader: Reader, one: DocumentRow) -> list[DocumentRow]:
+    """The editions of a plan in the index, by the years of their periods, itself among them."""
+    documents = reader.documents()
+    measures = {row.document: reader.units(row.document) for row in documents}
+    kept = {
+        document: [unit for unit in units if unit.kind is not UnitKind.PASSAGE]
+        for document, units in measures.items()
+    }
+    group = editions(documents, kept)
+    found = [row for row in documents if group[row.document] == group[one.document]]
+    return sorted(found, key=lambda row: (_first_year(row), row.document))
+
+
+def _first_year(row: DocumentRow) -> str:
+    for text in (row.facts.period, row.facts.date, row.document):
+        if found := _YEAR.findall(text or ""):
+            return str(min(found))
+    return "9999"

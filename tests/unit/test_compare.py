@@ -1,0 +1,136 @@
+"""Editions of a plan side by side: which they are, what became of each measure, in which words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import build
+from pipeline.cli import main
+from pipeline.embed import load_encoder
+from pipeline.overlap import Edit, differences, editions_of, word_changes
+from pipeline.overlap.editions import plan_title
+from pipeline.store import Reader
+from pipeline.text import fold
+
+OLD = [
+    ("1.1", "Ouvrir une maison des aînés au centre", "Axe 1 Vieillir", "2022"),
+    ("1.2", "Former les aidants du canton", "Axe 1 Vieillir", None),
+    ("1.3", "Créer un potager partagé", "Axe 1 Vieillir", None),
+    ("2.1", "Peindre les passages piétons", "Axe 2 Marcher", None),
+    ("2.2", "Réduire la vitesse et élargir les trottoirs", "Axe 2 Marcher", None),
+]
+NEW = [
+    ("1.1", "Ouvrir une maison des aînés au centre", "Axe 1 Vieillir", "2026"),
+    ("1.2", "Former et rémunérer les aidants du canton", "Axe 1 Vieillir", None),
+    ("2.1", "Peindre les passages piétons", "Axe 2 Marcher", None),
+    ("2.2", "Réduire la vitesse", "Axe 2 Marcher", None),
+    ("2.3", "Élargir les trottoirs", "Axe 2 Marcher", None),
+    ("2.4", "Créer un potager partagé", "Axe 2 Marcher", None),
+    ("2.5", "Accueillir un festival de cerfs-volants", "Axe 2 Marcher", None),
+]
+TITLES = {
+    "plan-2020.txt": "Plan de Vaubrun 2020-2024",
+    "plan-2025.txt": "Plan de Vaubrun 2025-2029",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("compare")
+    with (folder / "m.jsonl").open("w", encoding="utf-8") as lines:
+        for document, measures in zip(TITLES, (OLD, NEW), strict=True):
+            for label, statement, axis, deadline in measures:
+                record = {
+                    "document": document,
+                    "plan": TITLES[document],
+                    "label": label,
+                    "statement": statement,
+                    "path": [axis],
+                    "deadline": deadline,
+                }
+                lines.write(json.dumps(record) + "\n")
+        other = {"document": "autre.txt", "plan": "Plan du lac", "statement": "Nettoyer la plage"}
+        lines.write(json.dumps(other) + "\n")
+    work = build.measures_work(folder / "m.jsonl")
+    build.ingest(folder / "index", work, load_encoder())
+    return folder / "index"
+
+
+def test_what_became_of_each_measure(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "plan-2020", "plan-2025", "--jsonl", "-i", str(index)]) == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [
+        (one["change"], [m["label"] for m in one["before"]], [m["label"] for m in one["after"]])
+        for one in records
+    ]
+    assert told == [
+        ("amended", ["1.1"], ["1.1"]),  # under the same words another deadline
+        ("amended", ["1.2"], ["1.2"]),
+        ("moved", ["1.3"], ["2.4"]),
+        ("kept", ["2.1"], ["2.1"]),
+        ("split", ["2.2"], ["2.2", "2.3"]),
+        ("new", [], ["2.5"]),
+    ]
+    assert records[1]["words"] == [
+        ["same", "Former"],
+        ["added", " et rémunérer"],
+        ["same", " les aidants du canton"],
+    ]
+
+
+def test_read_by_a_person(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "vaubrun 2025", "-i", str(index)]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "1 conservée, 2 modifiées, 1 déplacée, 1 scindée, 1 nouvelle" in said
+    assert "Former{+ et rémunérer+} les aidants" in said
+    assert "échéance : 2022 → 2026" in said
+    assert "Peindre" not in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["autre"], "no other edition of autre.txt in the index"),
+        (["plan-2020", "plan-2020"], "two of the names are of one plan"),
+        (["plan"], "names several plans"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(
+    index: Path, capsys: pytest.CaptureFixture[str], names: list[str], said: str
+) -> None:
+    assert main(["compare", *names, "-i", str(index)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_editions_go_by_title_and_issuer_or_by_shared_measures(index: Path) -> None:
+    with Reader(index) as reader, reader.snapshot():
+        rows = {row.document: row for row in reader.documents()}
+        found = editions_of(reader, rows["plan-2025.txt"])
+        assert [row.document for row in found] == ["plan-2020.txt", "plan-2025.txt"]
+        assert editions_of(reader, rows["autre.txt"]) == [rows["autre.txt"]]
+    assert plan_title("Plan climat 2020-2024 (2e édition)") == plan_title("PLAN CLIMAT 2025")
+    assert plan_title("Plan climat") != plan_title("Plan vélo")
+
+
+WORDS = st.text("aàÀb ,-é12É’'", max_size=40)
+
+
+@given(WORDS, WORDS)
+def test_pieces_make_both_texts(before: str, after: str) -> None:
+    pieces = word_changes(before, after)
+    assert "".join(piece.text for piece in pieces if piece.edit is not Edit.REMOVED) == after
+    old = "".join(piece.text for piece in pieces if piece.edit is not Edit.ADDED)
+    assert fold(old) == fold(before)
+
+
+def test_facts_that_differ_are_listed(index: Path) -> None:
+    with Reader(index) as reader:
+        old, new = (reader.units(document)[0] for document in TITLES)
+    (found,) = differences(old, new)
+    assert (found.name, found.first, found.second) == ("deadline", "2022", "2026")
