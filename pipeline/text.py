@@ -118,7 +118,7 @@ def _scan(text: str) -> list[tuple[Term, str]]:
             continue
         start, end = match.span()
         if kind in ("word", "inclusive"):
-            term, kind = fold(match["word"]).replace("'", ""), "word"
+            term, kind = _folded_word(match["word"]).replace("'", ""), "word"
         elif kind == "number":
             term = "".join(char for char in match[0] if char.isdigit())
         elif kind == "acronym":
@@ -231,6 +231,9 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("tionne", "tion", 3),
 )
 _SHORTEST_STEM = 4  # below it unrelated words meet: donnees and don, SACAIS and sac
+
+
+_folded_word = lru_cache(maxsize=65536)(fold)  # words come again and again
 
 
 @lru_cache(maxsize=65536)

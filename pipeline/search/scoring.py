@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.models import UnitKind
@@ -94,7 +94,7 @@ def fed_back(
     length = float(np.linalg.norm(vector + FEEDBACK_WEIGHT * centre))
     like = vectors.rows([*found]) @ centre
     moved = {
-        row: replace(candidate, like=float(near))
-        for (row, candidate), near in zip(found.items(), like, strict=True)
+        row: Candidate(one.kind, one.lexical, one.cosine, one.aligned, one.named, float(near))
+        for (row, one), near in zip(found.items(), like, strict=True)
     }
     return moved, max(length, 1e-6)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from pipeline.embed import Encoder, StaticEncoder, load_encoder
 from pipeline.errors import EncoderError, UsageError
@@ -93,11 +93,10 @@ class Searcher:
             return []
         with self._reader.snapshot():
             _check_encoder(self._reader, self._encoder)  # a run may have changed it since
-            titles = {row.document: row.title for row in self._reader.documents()}
             read = [self._read(query) for query in asked]
             rows = self._encoder.encode_queries([question.text for question, _ in read])
             return [
-                self._answer(query, question, reading, row, titles)
+                self._answer(query, question, reading, row)
                 for query, (question, reading), row in zip(asked, read, rows, strict=True)
             ]
 
@@ -111,15 +110,18 @@ class Searcher:
         encoder = self._encoder
         return isinstance(encoder, StaticEncoder) and len(encoder.token_ids(word)) == 1
 
-    def _among(self, question: Question) -> list[int] | None:
-        """The rows that may answer; None when all may."""
+    def _among(self, question: Question) -> Sequence[int] | None:
+        """The rows that may answer, ascending; None when all may."""
         lexicon, among = self._reader.lexicon, self._reader.admitted(question.filters)
         if not (question.phrases or question.excluded):
             return among
-        kept = lexicon.all_rows() if among is None else set(among)
+        import numpy as np
+
+        kept = self._reader.vectors().ids if among is None else np.asarray(among, np.int64)
         for phrase in question.phrases:
-            kept &= lexicon.holding([phrase])
-        return sorted(kept - lexicon.holding(question.excluded))
+            kept = kept[np.isin(kept, [*lexicon.holding([phrase])])]
+        # An array is a sequence of numbers in all but name.
+        return cast("Sequence[int]", kept[~np.isin(kept, [*lexicon.holding(question.excluded)])])
 
     def _answer(
         self,
@@ -127,7 +129,6 @@ class Searcher:
         question: Question,
         reading: Reading,
         vector: NDArray[np.float32],
-        titles: Mapping[str, str],
     ) -> Answer:
         reader = self._reader
         found = self._candidates(question, max(CANDIDATES, query.limit), vector)
@@ -138,8 +139,8 @@ class Searcher:
         alignment = Alignment(reader, question.words, near, self._word_encoder())
         aligned, named = alignment.scores(), self._named(question.label, near)
         met = {
-            row: replace(found[row], aligned=aligned.get(row, 0.0), named=row in named)
-            for row in near
+            row: Candidate(one.kind, one.lexical, one.cosine, aligned.get(row, 0.0), row in named)
+            for row, one in ((row, found[row]) for row in near)
         }
         met = {row: candidate for row, candidate in met.items() if candidate.score > 0}
         met, length = fed_back(met, vector, reader.vectors())
@@ -152,6 +153,7 @@ class Searcher:
         if query.everything:
             shown = [row for row in order if given[row] >= CUT]
         measures = reader.measures(shown[: query.limit])
+        titles = reader.titles({measure.document for measure in measures.values()})
         hits = []
         for rank, (row, measure) in enumerate(_in_order(measures, shown), start=1):
             addends, title = scored[row], titles[measure.document]

@@ -25,7 +25,7 @@ def similar(reader: Reader, encoder: Encoder, measure: Measure, limit: int = 10)
         cosines = reader.vectors().search(vector, limit + _SPARE, among)
         found = reader.measures([*cosines])
         rows = [row for row in cosines if found[row].id != measure.id][:limit]
-        titles = {row.document: row.title for row in reader.documents()}
+        titles = reader.titles({found[row].document for row in rows})
         made = words(encoder)
         same = reader.meta.get("words") == made.name
         asked = understand(measure.statement, Filters()).words

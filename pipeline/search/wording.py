@@ -76,6 +76,10 @@ def distance(a: str, b: str, most: int) -> int:
     `most`, once that is certain."""
     if abs(len(a) - len(b)) > most:
         return most + 1
+    # An edit brings in one letter at most, and takes one away: most words are told by that.
+    letters, others = set(a), set(b)
+    if len(letters - others) > most or len(others - letters) > most:
+        return most + 1
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):

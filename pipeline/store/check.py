@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.store.encoded import forget_vectors
+from pipeline.store.postings import common, counted, forget
 from pipeline.store.reader import Reader
 from pipeline.store.rows import analysed, put_terms, terms_of
 from pipeline.store.schema import (
@@ -21,7 +23,7 @@ from pipeline.store.schema import (
     vectors_path,
 )
 from pipeline.store.seals import rows_hash, seal
-from pipeline.store.writer import Writer, vector_rows
+from pipeline.store.writer import Writer
 from pipeline.vectors import file_hash
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def repair(index: Path, encoder: EncoderIdentity, encode: Encode) -> list[Fault]
         if parts & {"terms", "database"}:
             writer.then(renew_terms)
         if "cache" in parts:
-            writer.then(_forget_vectors)
+            writer.then(forget_vectors)
         if parts - {"leftover"}:
             writer.commit(encode)
     left = {(fault.part, fault.document) for fault in check(index)}
@@ -145,6 +147,25 @@ def _terms(copy: sqlite3.Connection) -> Iterator[Fault]:
     wrong = sum(held.pop(row, None) != wanted for row, wanted in _wanted_terms(copy))
     if wrong or held:
         yield Fault("terms", f"the words of {wrong + len(held)} units are not those of the units")
+    elif not _well_counted(copy):
+        yield Fault("terms", "the common words are not counted as they stand in the units")
+
+
+def _well_counted(copy: sqlite3.Connection) -> bool:
+    words = common(copy)
+    chunks = copy.execute("SELECT chunk, units, tokens FROM chunks").fetchall()
+    (units,) = copy.execute("SELECT count(*) FROM measures").fetchone()
+    if chunks and sum(held for _, held, _ in chunks) != units:
+        return False
+    return all(
+        counted(copy, chunk, words)
+        == (
+            units,
+            tokens,
+            dict(copy.execute("SELECT term, rows FROM postings WHERE chunk = ?", (chunk,))),
+        )
+        for chunk, units, tokens in chunks
+    )
 
 
 def _wanted_terms(connection: sqlite3.Connection) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -161,9 +182,10 @@ def _wanted_terms(connection: sqlite3.Connection) -> Iterator[tuple[int, tuple[s
 
 
 def _vectors(copy: sqlite3.Connection, meta: dict[str, str], found: str | None) -> Iterator[Fault]:
-    rows = vector_rows(copy)
-    (units,) = copy.execute("SELECT count(*) FROM measures").fetchone()
-    if len(rows) != units or rows_hash(rows) != meta.get("rows_hash"):
+    (lacking,) = copy.execute(
+        "SELECT count(*) FROM measures WHERE vector NOT IN (SELECT key FROM vectors)"
+    ).fetchone()
+    if lacking or rows_hash(copy, anew=True) != meta.get("rows_hash"):
         yield Fault("cache", "the vectors in the database are not those that were stored")
     if found is None:
         yield Fault("vectors", f"there is no vector file of generation {meta['generation']}")
@@ -186,13 +208,10 @@ def _renew_indexes(connection: sqlite3.Connection) -> None:
     connection.execute("REINDEX")
 
 
-def _forget_vectors(connection: sqlite3.Connection) -> None:
-    connection.execute("DELETE FROM vectors")
-
-
 def renew_terms(connection: sqlite3.Connection) -> None:
     """Make the lexical index anew from the units."""
     connection.execute("DROP TABLE terms")
     connection.execute(TERMS)
+    forget(connection)
     for row, texts in _wanted_terms(connection):
         put_terms(connection, row, texts)

@@ -60,11 +60,14 @@ class Lexicon:
 
         Each is a short and a long form as printed, the stem of the one and those of the other.
         """
+        named = json.dumps(list(stems))
         found = self._read(
             "SELECT short, long, short_stem, long_stems FROM acronyms "
             "WHERE short_stem IN (SELECT value FROM json_each(?)) "
-            "OR instr(?, ' ' || long_stems || ' ') "
+            # What a question spells out begins with one of its stems, by which it is looked up.
+            "OR (substr(long_stems, 1, instr(long_stems, ' ') - 1) "
+            "IN (SELECT value FROM json_each(?)) AND instr(?, ' ' || long_stems || ' ')) "
             "GROUP BY short, long ORDER BY count(*) DESC, short, long",
-            (json.dumps(list(stems)), f" {' '.join(stems)} "),
+            (named, named, f" {' '.join(stems)} "),
         )
         return [(short, long, brief, tuple(run.split())) for short, long, brief, run in found]

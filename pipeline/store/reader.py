@@ -17,7 +17,9 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
 from pipeline.store.contents import Fingerprint, fingerprints
+from pipeline.store.filters import Filed, admits, passes
 from pipeline.store.lexicon import COLUMN_WEIGHTS, Lexicon
+from pipeline.store.postings import Postings
 from pipeline.store.rows import Known, known_documents
 from pipeline.store.schema import (
     DATABASE,
@@ -68,7 +70,7 @@ class DocumentRow:
     @property
     def title(self) -> str:
         """The title of the plan, or its file name."""
-        return self.facts.title or Path(self.document).name
+        return _title(self.document, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ class Reader:
         self._path = index / DATABASE
         self._loaded: tuple[int, VectorIndex] | None = None
         self._file: tuple[int, int] | None = None
+        self._documents: tuple[int, list[Filed]] | None = None
         self.lexicon = Lexicon(self._rows)
+        self._postings = Postings(self._rows)
         self._connection = self._open()
 
     def __enter__(self) -> Self:
@@ -184,7 +188,7 @@ class Reader:
             self._begin()
             if self._found() != self._file:  # rebuilt or restored since it was opened
                 self._connection.close()
-                self._connection, self._loaded = self._open(), None
+                self._connection, self._loaded, self._documents = self._open(), None, None
                 self._begin()
             check_whole(self._connection, self.meta, self._path)
         try:
@@ -258,7 +262,7 @@ class Reader:
         self,
         terms: Sequence[str],
         limit: int,
-        among: Collection[int] | None = None,
+        among: Sequence[int] | None = None,
     ) -> dict[int, float]:
         """BM25 of the measures that hold at least one of `terms` (analysed), by row, best first.
 
@@ -266,52 +270,85 @@ class Reader:
         """
         if not terms:
             return {}
-        wanted = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms))
+        common = self._postings.held(terms)
+        rest = [term for term in dict.fromkeys(terms) if term not in common]
+        found = self._matched(rest, -1 if common or among is not None else limit)
+        if common:
+            return self._postings.best(common, dict(found), limit, among)
+        if among is not None and found:
+            import numpy as np
+
+            admitted = np.isin([row for row, _ in found], np.asarray(among, np.int64))
+            found = [found[place] for place in np.flatnonzero(admitted)[:limit]]
+        return dict(found)
+
+    def _matched(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """BM25 of the rows that hold any of `terms` by FTS5, best first, at most `limit`."""
+        if not terms:
+            return []
+        wanted = " OR ".join(f'"{term}"' for term in terms)
         weights = ", ".join(str(weight) for weight in COLUMN_WEIGHTS.values())
-        found = self._rows(
+        return self._rows(
             f"SELECT rowid, -bm25(terms, {weights}) AS score FROM terms WHERE terms MATCH ? "
             "ORDER BY score DESC, rowid LIMIT ?",
-            (wanted, -1 if among is not None else limit),
+            (wanted, limit),
         )
-        if among is not None:
-            admitted = frozenset(among)
-            found = [row for row in found if row[0] in admitted][:limit]
-        return dict(found)
 
     def frequencies(self, terms: Sequence[str]) -> tuple[dict[str, int], int]:
         """How many units hold each of `terms` (analysed) in any column, and how many there are."""
         count = "SELECT count(*) FROM terms WHERE terms MATCH ?"
         # In order: sums over what is found must not hang on the hashes of this process.
-        held = {term: int(self._rows(count, (f'"{term}"',))[0][0]) for term in dict.fromkeys(terms)}
-        return held, int(self._rows("SELECT count(*) FROM measures")[0][0])
+        common = self._postings.held(terms)
+        held = {
+            term: common.get(term) or int(self._rows(count, (f'"{term}"',))[0][0])
+            for term in dict.fromkeys(terms)
+        }
+        units, _ = self._postings.units()
+        return held, units or int(self._rows("SELECT count(*) FROM measures")[0][0])
 
     @_reading
     def admitted(self, filters: Filters) -> list[int] | None:
         """The rows that pass `filters`; None when they admit all."""
         if filters == Filters():
             return None
-        led = frozenset(self._led(filters.leads))
-        documents = [
-            rowid
-            for rowid, document, facts in self._rows("SELECT rowid, document, facts FROM documents")
-            if _passes(document, facts_of(facts), filters)
-        ]
-        passed = frozenset(documents)
-        kinds = [kind.value for kind in filters.kinds]
-        return [
-            rowid
-            for rowid, document, kind in self._rows("SELECT rowid, document, kind FROM measures")
-            if document in passed
-            and (not kinds or kind in kinds)
-            and (not filters.leads or rowid in led)
-        ]
+        filed = self._filed()
+        documents = [one.rowid for one in filed if one.passes(filters)]
+        some, values = ["1"], []
+        if filters.leads:
+            some.append("lead IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(self._leads(filters.leads)))
+        if len(documents) < len(filed):
+            some.append("document IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(documents))
+        if filters.kinds:
+            some.append("kind IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps([kind.value for kind in filters.kinds]))
+        found = self._rows(f"SELECT rowid FROM measures WHERE {' AND '.join(some)}", values)
+        return sorted(row for (row,) in found)
 
-    def _led(self, leads: Sequence[str]) -> Iterator[int]:
-        if not leads:
-            return
-        for rowid, lead in self._rows("SELECT rowid, lead FROM measures WHERE lead IS NOT NULL"):
-            if any(wanted in fold(lead) for wanted in leads):
-                yield rowid
+    def _filed(self) -> list[Filed]:
+        """What filters ask of the documents; read again when anything was written."""
+        ((version,),) = self._rows("PRAGMA data_version")
+        if self._documents is None or self._documents[0] != version:
+            rows = self._rows("SELECT rowid, document, facts FROM documents")
+            filed = [Filed.of(rowid, name, facts_of(facts)) for rowid, name, facts in rows]
+            self._documents = (version, filed)
+        return self._documents[1]
+
+    def _leads(self, wanted: Sequence[str]) -> list[str]:
+        """The leads, as they stand, that hold any of `wanted`."""
+        said = self._rows("SELECT DISTINCT lead FROM measures WHERE lead IS NOT NULL")
+        return [lead for (lead,) in said if any(one in fold(lead) for one in wanted)]
+
+    @_reading
+    def titles(self, documents: Collection[str]) -> dict[str, str]:
+        """The titles of these documents, as `DocumentRow.title`."""
+        found = self._rows(
+            "SELECT document, facts FROM documents "
+            "WHERE document IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(documents)),),
+        )
+        return {document: _title(document, facts_of(facts)) for document, facts in found}
 
     @_reading
     def measures(self, rows: Sequence[int]) -> dict[int, Measure]:
@@ -398,9 +435,9 @@ class Reader:
     def selected(self, filters: Filters) -> Iterator[tuple[str, Measure]]:
         """The units that pass `filters`, each with the title of its plan, a document at a time."""
         for row in self.documents():
-            if _passes(row.document, row.facts, filters):
+            if passes(row.document, row.facts, filters):
                 for unit in self.units(row.document):
-                    if _admits(unit, filters):
+                    if admits(unit, filters):
                         yield row.title, unit
 
     def last_run(self) -> RunRow | None:
@@ -426,24 +463,5 @@ class Reader:
         return known_documents(self._connection)
 
 
-def _admits(unit: Measure, filters: Filters) -> bool:
-    lead = fold(unit.lead or "")
-    return (not filters.kinds or unit.kind in filters.kinds) and (
-        not filters.leads or any(wanted in lead for wanted in filters.leads)
-    )
-
-
-def _passes(document: str, facts: Facts, filters: Filters) -> bool:
-    names = (fold(document), fold(facts.title or ""))
-    issuer = fold(facts.issuer or "")
-    return (
-        (not filters.plans or any(plan in name for plan in filters.plans for name in names))
-        and (not filters.issuers or any(wanted in issuer for wanted in filters.issuers))
-        and (not filters.years or any(_covers(facts.period, year) for year in filters.years))
-    )
-
-
-def _covers(period: str | None, year: int) -> bool:
-    """Whether a period as printed (« 2022-2027 », « depuis 2023 ») holds a year."""
-    years = [int(found) for found in re.findall(r"\b(?:19|20)\d\d\b", period or "")]
-    return bool(years) and min(years) <= year <= max(years)
+def _title(document: str, facts: Facts) -> str:
+    return facts.title or Path(document).name

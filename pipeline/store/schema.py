@@ -14,8 +14,9 @@ from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
-SCHEMA = "9"
+SCHEMA = "10"
 DATABASE = "mesures.db"
+CHUNK = 16_384  # rows that are counted and hashed together
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -77,6 +78,8 @@ CREATE TABLE measures (
 );
 CREATE INDEX measures_document ON measures (document, position);
 CREATE INDEX measures_vector ON measures (vector);
+CREATE INDEX measures_kind ON measures (document, kind);
+CREATE INDEX measures_lead ON measures (lead) WHERE lead IS NOT NULL;
 CREATE TABLE vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE words (
     term TEXT NOT NULL,
@@ -85,6 +88,20 @@ CREATE TABLE words (
     held INTEGER NOT NULL,
     PRIMARY KEY (term, form)
 ) WITHOUT ROWID;
+CREATE TABLE postings (
+    term TEXT NOT NULL,
+    chunk INTEGER NOT NULL,
+    rows BLOB NOT NULL,
+    PRIMARY KEY (term, chunk)
+);
+CREATE INDEX postings_chunk ON postings (chunk);
+CREATE TABLE chunks (
+    chunk INTEGER PRIMARY KEY,
+    units INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    looked INTEGER NOT NULL,
+    hash TEXT NOT NULL
+);
 CREATE INDEX words_left ON words (held) WHERE held <= 0;
 CREATE TABLE acronyms (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -94,6 +111,8 @@ CREATE TABLE acronyms (
     long_stems TEXT NOT NULL
 );
 CREATE INDEX acronyms_document ON acronyms (document);
+CREATE INDEX acronyms_short ON acronyms (short_stem);
+CREATE INDEX acronyms_long ON acronyms (substr(long_stems, 1, instr(long_stems, ' ') - 1));
 CREATE TABLE runs (
     rowid INTEGER PRIMARY KEY,
     started TEXT NOT NULL,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from hashlib import sha256
+
+from pipeline.store.schema import CHUNK
 
 _PARTS = (
     "SELECT * FROM documents WHERE rowid = ?",
@@ -36,10 +37,27 @@ def set_seal(connection: sqlite3.Connection, document: int) -> None:
     )
 
 
-def rows_hash(rows: Sequence[tuple[int, bytes]]) -> str:
-    """The SHA-256 of vectors by row of their unit, however a file of them is laid out."""
+def rows_hash(connection: sqlite3.Connection, anew: bool = False) -> str:
+    """The SHA-256 of all vectors by row of their unit, however a file of them is laid out.
+
+    It is made of the hashes of chunks of rows. Those of a large index are kept, and taken for
+    granted here unless they are to be made `anew`.
+    """
+    kept = {} if anew else dict(connection.execute("SELECT chunk, hash FROM chunks"))
+    (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM measures").fetchone()
+    parts = (kept.get(n) or chunk_hash(connection, n) for n in range(last // CHUNK + 1))
+    return sha256("".join(parts).encode()).hexdigest()
+
+
+def chunk_hash(connection: sqlite3.Connection, chunk: int) -> str:
+    """The SHA-256 of the vectors of a chunk of rows, in hexadecimal."""
     whole = sha256()
-    for row, vector in rows:
+    for row, vector in connection.execute(
+        "SELECT measures.rowid, vectors.vector FROM measures "
+        "JOIN vectors ON vectors.key = measures.vector "
+        "WHERE measures.rowid BETWEEN ? AND ? ORDER BY measures.rowid",
+        (chunk * CHUNK, (chunk + 1) * CHUNK - 1),
+    ):
         whole.update(f"{row}:{len(vector)}:".encode())
         whole.update(vector)
     return whole.hexdigest()

@@ -17,6 +17,7 @@ from pipeline.errors import IndexUnavailableError, UsageError
 from pipeline.models import Measure
 from pipeline.store import files
 from pipeline.store.contents import collection_hash, fingerprints
+from pipeline.store.encoded import encode_missing, forget_vectors, write_vectors
 from pipeline.store.files import (
     drop_other_vectors,
     last_generation,
@@ -24,6 +25,7 @@ from pipeline.store.files import (
     refusal,
 )
 from pipeline.store.lock import Lock
+from pipeline.store.postings import renew, watch
 from pipeline.store.rows import (
     Entry,
     Known,
@@ -49,7 +51,7 @@ from pipeline.store.schema import (
 from pipeline.store.seals import rows_hash
 from pipeline.store.words import Words
 from pipeline.text import VERSION as TEXT_VERSION
-from pipeline.vectors import Stamp, intact, write
+from pipeline.vectors import Stamp, intact
 
 if TYPE_CHECKING:
     from pipeline.store.words import Encode
@@ -270,18 +272,20 @@ class Writer:
                 make_tables(connection)
                 if self._rebuilding:
                     self._keep_runs()
+            watch(connection)
             if read_meta(connection).get("encoder") != self._encoder.to_json():
-                connection.execute("DELETE FROM vectors")
+                forget_vectors(connection)
             for change in self._pending:
                 change(connection)
             forget_words(connection)
-            self._encode_missing(encode)
+            encode_missing(connection, encode)
             if words:
                 self._encode_words(words)
-            stamp, rows = self._write_vectors(generation) if whole else (Stamp(0, ""), "")
+            stamp = self._write_vectors(generation) if whole else Stamp(0, "")
+            renew(connection)
             if run:
                 self._record(run)
-            self._set_meta(generation, stamp, rows)
+            self._set_meta(generation, stamp, rows_hash(connection) if whole else "")
             connection.execute("COMMIT")
         except BaseException:
             # An interrupt may come when the commit is made already: then its vectors must stay.
@@ -334,34 +338,14 @@ class Writer:
                 [(row.tobytes(), *key) for key, row in zip(batch, rows, strict=True)],
             )
 
-    def _encode_missing(self, encode: Encode) -> None:
-        missing = self._connection.execute(
-            "SELECT vector, min(embedded) FROM measures "
-            "WHERE vector NOT IN (SELECT key FROM vectors) GROUP BY vector ORDER BY min(rowid)"
-        ).fetchall()
-        for start in range(0, len(missing), 1024):
-            batch = missing[start : start + 1024]
-            rows = encode([text for _, text in batch])
-            self._connection.executemany(
-                "INSERT INTO vectors VALUES (?, ?)",
-                [
-                    (key, row.astype("<f4").tobytes())
-                    for (key, _), row in zip(batch, rows, strict=True)
-                ],
-            )
-        self._connection.execute(
-            "DELETE FROM vectors WHERE key NOT IN (SELECT vector FROM measures)"
-        )
-
-    def _write_vectors(self, generation: int) -> tuple[Stamp, str]:
-        """Write the vector file of a generation: its stamp, and the hash of its rows."""
-        import numpy as np
-
-        rows = vector_rows(self._connection)
-        matrix = np.frombuffer(b"".join(blob for _, blob in rows), "<f4")
-        shaped = matrix.reshape(len(rows), self._encoder.dimension)
-        stamp = write(vectors_path(self.index, generation), [row for row, _ in rows], shaped)
-        return stamp, rows_hash(rows)
+    def _write_vectors(self, generation: int) -> Stamp:
+        """Write the vector file of a generation."""
+        meta, last = read_meta(self._connection), None
+        if not self._rebuilding and "vectors_hash" in meta:
+            stamp = Stamp(int(meta["vectors_size"]), meta["vectors_hash"])
+            last = (vectors_path(self.index, self._generation), stamp)
+        path = vectors_path(self.index, generation)
+        return write_vectors(self._connection, path, self._encoder.dimension, last)
 
     def _record(self, run: Run) -> None:
         values = (
@@ -394,11 +378,3 @@ class Writer:
             "collection": self._collection(),
         }
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
-def vector_rows(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:
-    """The vectors of all units, with their rows, as they go into the vector file."""
-    return connection.execute(
-        "SELECT measures.rowid, vectors.vector FROM measures "
-        "JOIN vectors ON vectors.key = measures.vector ORDER BY measures.rowid"
-    ).fetchall()

@@ -206,7 +206,7 @@ def test_a_disk_that_fails_is_told(index: Path, monkeypatch: pytest.MonkeyPatch)
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.store.writer.write", full)
+    monkeypatch.setattr("pipeline.store.writer.write_vectors", full)
     with (
         Writer(index, identity(BagEncoder())) as writer,
         pytest.raises(IndexUnavailableError, match="No space left"),
@@ -307,11 +307,11 @@ if {when!r} == "before":
     encode = die
 else:
     encode = BagEncoder().encode_documents
-    original = module.write
+    original = module.write_vectors
     def write(*given):
         original(*given)
         die()
-    module.write = write
+    module.write_vectors = write
 with Writer(Path({index!r}), identity(BagEncoder())) as writer:
     writer.put(entry([measure(f"Nouvelle mesure {{n}}") for n in range(50)]))
     writer.commit(encode)
