@@ -134,7 +134,7 @@ def search(
             "FILE` says what differs"
         )
     if page is not None:
-        _write_page(page, [text for _, text in asked], answers, everything)
+        _write_page(page, [text for _, text in asked], answers, everything, state)
     elif queries:
         many = [(id_, text, found) for (id_, text), found in zip(asked, answers, strict=True)]
         _print_many(many, form, state)
@@ -245,7 +245,7 @@ def _say_worth(answer: Answer, everything: bool) -> None:
 
 
 def _write_page(
-    out: Path, questions: Sequence[str], answers: Sequence[Answer], everything: bool
+    out: Path, questions: Sequence[str], answers: Sequence[Answer], everything: bool, state: str
 ) -> None:
     """One page of all questions, each with its answers."""
     from pipeline.view import Answered, answers_page
@@ -261,7 +261,7 @@ def _write_page(
         )
         for question, answer in zip(questions, answers, strict=True)
     ]
-    write_page(out, answers_page(shown), f"{sum(len(a.hits) for a in answers)} answers")
+    write_page(out, answers_page(shown, state), f"{sum(len(a.hits) for a in answers)} answers")
 
 
 def _found(answer: Answer) -> str:

@@ -58,8 +58,11 @@ class Answered:
     worth: str | None = None
 
 
-def answers_page(answers: Sequence[Answered]) -> bytes:
-    """A self-contained page of the answers to one question or to several, in this order."""
+def answers_page(answers: Sequence[Answered], snapshot: str = "") -> bytes:
+    """A self-contained page of the answers to one question or to several, in this order.
+
+    `snapshot` is the id of the state of the index that gave them, for citing them.
+    """
     if len(answers) == 1:
         title = f"Réponses à {quoted(answers[0].question)}"
         heading = tag("h1", tag("bdi", quoted(answers[0].question)))
@@ -76,9 +79,13 @@ def answers_page(answers: Sequence[Answered]) -> bytes:
         tag("header", tag("p", "Recherche de mesures", class_="fichier"), heading),
         _contents(answers) if len(answers) > 1 else None,
         shown,
-        tag("footer", _legend(), tag("p", f"mesures {__version__}")),
+        tag("footer", _legend(), tag("p", f"mesures {__version__}{_cited(snapshot)}")),
     )
     return document(page)
+
+
+def _cited(snapshot: str) -> str:
+    return f"\u00a0· instantané {snapshot}" if snapshot else ""
 
 
 def _contents(answers: Sequence[Answered]) -> Element:

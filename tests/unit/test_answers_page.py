@@ -257,6 +257,7 @@ def test_many_questions_make_one_page(bag: Path) -> None:
         "«\u00a0logements\u00a0»",
     ]
     assert re.search(r"Environ \d+\u00a0% de ce qui répond", tree.xpath("string(//main)"))
+    assert re.search(r"instantané [0-9a-f]{16}", tree.xpath("string(//footer)"))
 
 
 @pytest.mark.parametrize(
