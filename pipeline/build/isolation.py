@@ -216,6 +216,8 @@ class Workers:
         if code is not None and code < 0:
             with suppress(ValueError):
                 said = signal.Signals(-code).name
+            if said == "SIGABRT":  # how libraries in C end that get no memory
+                said += ", perhaps for want of memory"
         return DamagedError(
             f"{job.origin}: what reads it crashed ({said}); save it anew, or in another format"
         )

@@ -21,7 +21,10 @@ from pipeline.settings import said
 SHEET = "Mesures"
 _UNPACKED = 2_000_000_000  # bytes: more is no workbook that a person made
 # What zipfile, the parser of XML and openpyxl raise for what is none.
-_BROKEN = (BadZipFile, zlib.error, KeyError, ValueError, OSError, SyntaxError, EOFError)
+_BROKEN = (
+    BadZipFile, zlib.error, LookupError, ValueError, OSError, SyntaxError, EOFError, TypeError,
+    AttributeError, RuntimeError,
+)  # fmt: skip
 # What XML 1.0 cannot hold, and what OOXML writes for it (ECMA-376 part 1, 22.9.2.19).
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 import zipfile
 import zlib
+from copy import copy
 from pathlib import Path
 
 from pipeline.errors import DamagedError, EncryptedError, LimitError
@@ -13,6 +14,7 @@ from pipeline.errors import DamagedError, EncryptedError, LimitError
 FAULTS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, OSError,
 )  # fmt: skip
+_PIECE = 1_000_000  # bytes
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = {
@@ -45,18 +47,44 @@ def check_archive(path: Path, document: str, part: str) -> None:
 def check_unpacked(path: Path, document: str, most: int) -> None:
     """Raise LimitError for an archive whose parts unpack to more than `most` MB.
 
-    A part never unpacks to more than its archive declares: zipfile stops there.
+    DamagedError for one whose parts unpack to more than it declares, or are packed in a way that
+    no office has: zipfile would unpack such a part whole before it sees the difference.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
+            size = sum(entry.file_size for entry in entries)
+            lies = size <= most * 1_000_000 and any(_lies(archive, entry) for entry in entries)
     except FAULTS:
         return  # what is wrong with it is told where it is read
+    if lies:
+        raise DamagedError(
+            f"{document}: damaged, for it unpacks to more than its archive declares; get it again"
+        )
     if size > most * 1_000_000:
         raise LimitError(
             f"{document}: unpacks to {size / 1e6:.0f} MB, over the limit of {most}; if it is to be "
             "trusted, raise `unpacked` under [limits] in mesures.toml"
         )
+
+
+def _lies(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part unpacks to more than is declared, or may do so."""
+    if entry.flag_bits & 1 or entry.compress_type == zipfile.ZIP_STORED:
+        return False
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        return True
+    longer = copy(entry)
+    longer.file_size += 1
+    del longer.CRC  # a damaged picture is no reason to refuse a text
+    left = longer.file_size
+    try:
+        with archive.open(longer) as stream:
+            while found := stream.read(_PIECE):
+                left -= len(found)
+    except FAULTS:
+        return False
+    return left <= 0
 
 
 def _check_parts(archive: zipfile.ZipFile, document: str, part: str) -> None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipeline.errors import DamagedError, NoTextError
+from pipeline.errors import DamagedError, LimitError, NoTextError
 from pipeline.extract.draft import Draft, assemble, tidy
 from pipeline.extract.furniture import is_furniture, lengths, only_links
 from pipeline.extract.marks import MARKER, opens_item
@@ -54,7 +54,7 @@ class _Context:
 def read_html(data: bytes, text: str, document: str) -> Plan:
     """Read a web page from its bytes, or from `text` where they declare no known charset.
 
-    Raises DamagedError or NoTextError, each naming the document.
+    Raises DamagedError, LimitError or NoTextError, each naming the document.
     """
     # Browsers put what follows the first </body> into the body; libxml2 would drop it.
     source = _PAGE_END.sub("", _decoded(data) or text)
@@ -63,6 +63,8 @@ def read_html(data: bytes, text: str, document: str) -> Plan:
         root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DamagedError(f"{document}: not a readable web page ({error})") from error
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise LimitError(f"{document}: nested too deeply to be read; save it in a simpler form")
     _end_head(root)
     facts, metadata = _facts(root), _metadata(root)
     _strip(root)

@@ -26,6 +26,7 @@ _BEFORE = re.compile(
 )
 # The same where what follows is a word of the document: « éco-quartier », not « éco-nomie ».
 _BEFORE_WORD = re.compile(r"^(?:micro|multi|socio|éco|co|auto)$", re.IGNORECASE)
+_END = 100  # characters of what is joined that may matter for the next line
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
@@ -44,19 +45,22 @@ def join_lines(lines: Sequence[str], words: frozenset[str] = frozenset()) -> str
     not all capitals, where the word usually keeps it (« peut-être »), or where both sides are words
     of the document (`words`) and the two together are not (« service-conseil »).
     """
-    out = ""
+    done, out = [], ""
     for line in lines:
+        if len(out) > 4 * _END:  # what is joined looks at the end alone
+            done.append(out[:-_END])
+            out = out[-_END:]
         text = line.strip()
-        broken = _BROKEN.search(out) if out.endswith(("-", "\u2010")) else None
+        broken = _BROKEN.search(out[-_END:]) if out.endswith(("-", "\u2010")) else None
         if out.endswith("\u00ad"):
             out = out[:-1] + text
         elif broken and text[:1].isalpha():
             out = (out if _keeps(out[:-1], text, words) else out[:-1]) + text
-        elif text[:1].isdigit() and (broken or _RANGE.search(out)):
+        elif text[:1].isdigit() and (broken or _RANGE.search(out[-2:])):
             out += text
         else:
             out = f"{out} {text}" if out else text
-    return out
+    return "".join(done) + out
 
 
 def _keeps(before: str, text: str, words: frozenset[str]) -> bool:

@@ -120,8 +120,8 @@ def _repeated(rows: Sequence[_Row]) -> list[_Row]:
 
 def _without_page(text: str) -> str:
     """A running head without the page number that it begins or ends with; empty for other rows."""
-    found = _HEAD_WITH_PAGE.match(text)
-    if not found or len(text) > 120:
+    found = _HEAD_WITH_PAGE.match(text) if len(text) <= 120 else None
+    if not found:
         return ""
     head = found["before"] or found["after"]
     return tidy(head) if len(head.split()) >= 2 and not parse(text) else ""

@@ -38,6 +38,8 @@ def read_pptx(path: Path, document: str) -> Plan:
             show = Presentation(stream)
             found = list(_Slides(show).drafts())
             title = show.core_properties.title
+    except MemoryError:
+        raise  # the limit of the worker, not a fault of the file
     except Exception as error:  # python-pptx lets through whatever a faulty part makes it raise
         raise DamagedError(f"{document}: damaged PPTX file; open it and save it again") from error
     plan = assemble(document, found, facts=Facts(title=_title(title)))

@@ -58,6 +58,7 @@ _FOREIGN = {
 # What French puts beyond ASCII, and the encodings that its files had before UTF-8. A guesser takes
 # short French texts for Hungarian or Polish; the prior of this reader is French.
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿæœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÆŒ«»‘’“”–—…•·€°²³©®\u00a0\u00ad")
+_ZEROS = 0.1  # share of a text: more is a file of which the disk lost pieces
 _FORMER = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 
 
@@ -91,12 +92,16 @@ def read(
     """
     limits = limits or Limits()
     plan = _read(path, document, password, recognise, watch, charset, limits)
-    if len(plan.text) > limits.characters:
-        raise LimitError(
-            f"{document}: {len(plan.text)} characters, over the limit of {limits.characters}; "
-            "split it, or raise `characters` under [limits] in mesures.toml"
-        )
+    _check_length(plan.text, document, limits)
     return plan
+
+
+def _check_length(text: str, document: str, limits: Limits) -> None:
+    if len(text) > limits.characters:
+        raise LimitError(
+            f"{document}: {len(text)} characters, over the limit of {limits.characters}; split "
+            "it, or raise `characters` under [limits] in mesures.toml"
+        )
 
 
 def _read(
@@ -149,6 +154,9 @@ def _read(
         # What a server says counts more than what the page says of itself.
         return read_html(data if text is None else b"", text or _decode(data, document), document)
     text = text or _decode(data, document)
+    _check_length(text, document, limits)  # before time and memory go into it
+    if text.count("\x00") > _ZEROS * len(text):
+        raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
     if suffix in _DELIMITED:
         from pipeline.extract.delimited import read_delimited
 

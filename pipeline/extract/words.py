@@ -20,6 +20,7 @@ _APART = 0.18  # of the size: the gap from which on two letters belong to two wo
 _CLOSE = 0.12  # of the size: the gap up to which letters of two looks are one word
 _LEVEL = 2.0  # points by which the letters of a line may stand higher or lower
 _SPELLED = 5  # letters one by one from which on they are a spaced title, not labels
+_COPIES = 20  # of a letter in one place that are compared; no program prints so many
 _JOINT = re.compile(r"[^\W\d_]|[’'‐-]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -123,8 +124,8 @@ def _twice(letters: Letters) -> tuple[frozenset[int], frozenset[int]]:
     bold: set[int] = set()
     for (text, x, y), own in list(places.items()):
         around = ((text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        near = [index for cell in around for index in places.get(cell, ())]
-        for first in own if len(near) > 1 else ():
+        near = [index for cell in around for index in places.get(cell, ())[:_COPIES]]
+        for first in own[:_COPIES] if len(near) > 1 else ():
             copies = {i for i in near if i > first and _same(boxes[first], boxes[i])} - again
             if copies and first not in again:
                 again |= copies

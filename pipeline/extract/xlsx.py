@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import DamagedError, NoTextError
-from pipeline.extract.archive import check_archive
+from pipeline.errors import DamagedError, LimitError, NoTextError
+from pipeline.extract.archive import FAULTS, check_archive
 from pipeline.extract.cells import Row, Sheet, Shown, is_amount
 from pipeline.extract.displayed import displayed
 from pipeline.extract.draft import assemble
@@ -30,6 +30,10 @@ _CODES = re.compile(
 _REFERENCE = re.compile(r"(?:^|[(,;=])\s*(?:'((?:[^']|'')+)'|([\w.]+))!")
 # Lists on other sheets, as Excel 2010 stores them, where openpyxl does not look.
 _FAR_LIST = re.compile(rb"<x14:formula1>\s*<xm:f>([^<]{1,500})</xm:f>")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"
+)
+_MOST_MERGED = 1_000_000  # cells, of which each takes some hundred bytes
 _LONG = 8  # words that no entry of a drop-down list has
 _STEP = re.compile(r"^(\d+)\.(\d+)$")
 
@@ -39,9 +43,10 @@ Place = tuple[int, int]
 def read_xlsx(path: Path, document: str) -> Plan:
     """Read a workbook. Pages are none: sheets have no pages until they are printed.
 
-    Raises EncryptedError, DamagedError or NoTextError, each naming the document.
+    Raises EncryptedError, DamagedError, LimitError or NoTextError, each naming the document.
     """
     check_archive(path, document, "xl/workbook.xml")
+    _check_merged(path, document)
     import openpyxl
 
     with warnings.catch_warnings(), path.open("rb") as stream:
@@ -52,6 +57,8 @@ def read_xlsx(path: Path, document: str) -> Plan:
             sheets = [
                 _sheet(sheet, listed) for sheet in book.worksheets if sheet.sheet_state == "visible"
             ]
+        except MemoryError:
+            raise  # the limit of the worker, not a fault of the file
         except Exception as error:  # openpyxl lets through whatever a faulty part makes it raise
             raise DamagedError(
                 f"{document}: damaged XLSX file; open it and save it again"
@@ -75,6 +82,35 @@ def _listed(book: Any) -> set[str]:
     named = {fold(name): str(found.attr_text) for name, found in book.defined_names.items()}
     formulas += [named[fold(text)] for text in formulas if fold(text) in named]
     return {name for formula in formulas for name in _names(formula)}
+
+
+def _check_merged(path: Path, document: str) -> None:
+    """Raise LimitError for merged areas beyond reason: openpyxl makes an object of each cell."""
+    cells = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    cells += sum(map(_area, _MERGED.findall(archive.read(name))))
+    except FAULTS:
+        return  # what is wrong with it is told where it is read
+    if cells > _MOST_MERGED:
+        raise LimitError(
+            f"{document}: merges {cells} cells, over the limit of {_MOST_MERGED}; undo the merging"
+        )
+
+
+def _area(ends: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """How many cells lie between the letters and digits of one and of another."""
+    left, top, right, bottom = ends
+    return (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _far_lists(path: Path) -> set[str]:

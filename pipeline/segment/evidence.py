@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -95,6 +96,7 @@ def traits_of(nodes: Sequence[Node]) -> Traits:
     count = len(nodes)
     forms = [cue(node.text).form for node in nodes]
     names = [found[1] if (found := _NAMED_VALUE.match(node.text)) else None for node in nodes]
+    again = Counter(names)
     labels = [node.entry.label if node.entry else None for node in nodes]
 
     def share(values: Iterable[object]) -> float:
@@ -103,7 +105,7 @@ def traits_of(nodes: Sequence[Node]) -> Traits:
     return Traits(
         count=count,
         commits=share(commits(node) for node in nodes),
-        named=share(name and names.count(name) > 1 for name in names),
+        named=share(name and again[name] > 1 for name in names),
         questions=share(form is Form.QUESTION for form in forms),
         units=share(label and label.unit for label in labels),
         labelled=share(label and not label.groups for label in labels),

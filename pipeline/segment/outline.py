@@ -23,6 +23,7 @@ INTRO: Key = ("intro",)
 ROOT: Key = ("root",)
 TITLE: Key = ("title",)
 _LONGEST_HEADING = 40  # words
+_WIDEST_HEADING = 1000  # characters: words may be noise without spaces
 _SHORT_HEADING = 4  # words
 # Figures alone, without a year: « 27 400 », « 61 % », « 1 sur 5 ».
 _FIGURES = re.compile(
@@ -163,6 +164,8 @@ def _look(entry: Entry) -> tuple[Hashable, ...]:
 def _is_heading(entry: Entry, body: tuple[float, bool]) -> bool:
     """Whether an entry stands out from running text and is short enough for a title."""
     if entry.kind is BlockKind.ITEM or entry.words > _LONGEST_HEADING:
+        return False
+    if len(entry.printed) > _WIDEST_HEADING:
         return False
     if not entry.label and _FIGURES.match(entry.text):
         return False  # figures set large

@@ -103,7 +103,7 @@ def test_a_crash_costs_its_document_alone_and_names_it(code: signal.Signals) -> 
     found = outcomes(*GOOD[:2], partial(bad_reads.crash, code), GOOD[2])
     assert found[:2] + found[3:] == [read() for read in GOOD]
     assert isinstance(found[2], DamagedError)
-    assert str(found[2]).startswith(f"document-2: what reads it crashed ({code.name})")
+    assert str(found[2]).startswith(f"document-2: what reads it crashed ({code.name}")
 
 
 def test_a_worker_that_leaves_is_replaced() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import DocumentError, NoTextError
+from pipeline.errors import DocumentError, LimitError, NoTextError
 from pipeline.extract.html import read_html
 from pipeline.models import Block, BlockKind, Plan, Role
 
@@ -303,7 +303,7 @@ def test_deep_markup(tag: str) -> None:
 
 
 def test_bottomless_markup_is_refused() -> None:
-    with pytest.raises(NoTextError):
+    with pytest.raises(LimitError, match=r"^page\.html: nested too deeply"):
         plan_of("<div>" * 50_000 + SENTENCE)
 
 

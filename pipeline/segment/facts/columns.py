@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +26,52 @@ _OTHERS = re.compile(
 )
 _TOTALS = ("total", "sous-total", "sous total")
 
-Held = Mapping[tuple[int, int], Sequence[Block]]
+Line = Mapping[int, Sequence[Block]]  # the cells of a row by column
+Headers = dict[int, tuple[Name, str]]
+
+
+class _Table:
+    """The cells of a table by row and column; what is asked for often is made once."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Block]] = defaultdict(list)
+
+    @cached_property
+    def lines(self) -> dict[int, dict[int, list[Block]]]:
+        """The rows that hold cells, from the top."""
+        out: dict[int, dict[int, list[Block]]] = {}
+        for (row, column), held in sorted(self.cells.items()):
+            out.setdefault(row, {})[column] = held
+        return out
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The numbers of the rows that hold cells, from the top."""
+        return list(self.lines)
+
+    @cached_property
+    def columns(self) -> frozenset[int]:
+        """The columns that hold cells."""
+        return frozenset(column for _, column in self.cells)
+
+    @cached_property
+    def _tall(self) -> list[tuple[int, int]]:
+        return [
+            place
+            for place, held in sorted(self.cells.items())
+            if held[0].cell and held[0].cell.rows > 1
+        ]
+
+    def across(self, row: int) -> list[tuple[int, int]]:
+        """The cells that a row runs through, by the row that they begin in and by column."""
+        found = {(row, column) for column in self.lines.get(row, ())}
+        for top, column in self._tall:
+            if top > row:
+                break
+            ref = self.cells[top, column][0].cell
+            if ref and row < top + ref.rows:
+                found.add((top, column))
+        return sorted(found)
 
 
 class Tables:
@@ -33,15 +79,14 @@ class Tables:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._named_rows: dict[int, list[tuple[int, Headers]]] = {}
 
     @cached_property
-    def _cells(self) -> dict[int, dict[tuple[int, int], list[Block]]]:
-        tables: dict[int, dict[tuple[int, int], list[Block]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+    def _tables(self) -> dict[int, _Table]:
+        tables: dict[int, _Table] = defaultdict(_Table)
         for block in self._plan.blocks:
             if block.cell:
-                tables[block.cell.table][block.cell.row, block.cell.column].append(block)
+                tables[block.cell.table].cells[block.cell.row, block.cell.column].append(block)
         return tables
 
     def row(self, measure: CellRef) -> list[Said]:
@@ -49,12 +94,13 @@ class Tables:
         headers = self._headers(measure)
         if not any(name.field in FIELDS for name, _ in headers.values()):
             return []
-        cells = self._cells[measure.table]
+        table = self._tables[measure.table]
         found: list[Said] = []
-        for row in self._rows(cells, measure):
-            for (top, column), held in sorted(cells.items()):
+        for row in self._rows(table, measure):
+            for top, column in table.across(row):
+                held = table.cells[top, column]
                 ref = held[0].cell
-                if column == measure.column or ref is None or not top <= row < top + ref.rows:
+                if column == measure.column or ref is None:
                     continue
                 header = headers.get(column, (Name("", 0), ""))
                 if top == row or row == measure.row:
@@ -80,12 +126,12 @@ class Tables:
             whole = whole.joined(line)
         yield from said(name, whole, label)
 
-    def _rows(self, cells: Held, measure: CellRef) -> list[int]:
+    def _rows(self, table: _Table, measure: CellRef) -> list[int]:
         """The rows of a measure: those of its cell, and further ones without a measure."""
         last = measure.row + measure.rows - 1
         rows = list(range(measure.row, last + 1))
-        for row in sorted({row for row, _ in cells if row > last}):
-            line = {column: held for (r, column), held in cells.items() if r == row}
+        for row in table.rows[bisect_right(table.rows, last) :]:
+            line = table.lines[row]
             texts = [fold(self._plan.text_of(b)) for held in line.values() for b in held]
             lone = len(line) == 1 and min(line) <= measure.column
             if min(line) <= measure.column or lone or any(t.startswith(_TOTALS) for t in texts):
@@ -93,36 +139,46 @@ class Tables:
             rows.append(row)
         return rows
 
-    def _headers(self, measure: CellRef) -> dict[int, tuple[Name, str]]:
+    def _headers(self, measure: CellRef) -> Headers:
         """The names of the columns: from the nearest row above that names facts."""
-        columns = {column for _, column in self._cells[measure.table]}
-        for table in range(measure.table, -1, -1):
-            cells = self._cells[table]
-            if table != measure.table and not columns <= {column for _, column in cells}:
+        columns = self._tables[measure.table].columns
+        for number in range(measure.table, -1, -1):
+            if number != measure.table and not columns <= self._tables[number].columns:
                 return {}
-            above = {row for row, _ in cells if table != measure.table or row < measure.row}
-            for row in sorted(above, reverse=True):
-                over = self._named(cells, row - 1) if row - 1 in above else {}
-                if headers := self._named(cells, row, over):
-                    own = {column for r, column in cells if r == row}
-                    # Of a header over several columns those have the names that stand below it.
-                    return {c: name for c, name in over.items() if c not in own} | headers
+            named = self._headed(number)
+            if number == measure.table:
+                named = named[: bisect_left(named, measure.row, key=lambda found: found[0])]
+            if named:
+                return named[-1][1]
         return {}
 
-    def _named(
-        self, cells: Held, row: int, over: Mapping[int, tuple[Name, str]] | None = None
-    ) -> dict[int, tuple[Name, str]]:
+    def _headed(self, number: int) -> list[tuple[int, Headers]]:
+        """The rows of a table that name facts, from the top, with the headers that hold below."""
+        if number not in self._named_rows:
+            out: list[tuple[int, Headers]] = []
+            lines = self._tables[number].lines
+            over: tuple[int, Headers] = (-1, {})
+            for row, line in lines.items():
+                above = over[1] if over[0] == row - 1 else {}
+                over = row, self._named(line)
+                if headers := self._named(line, above):
+                    # Of a header over several columns those have the names that stand below it.
+                    upper = {c: name for c, name in above.items() if c not in line}
+                    out.append((row, upper | headers))
+            self._named_rows[number] = out
+        return self._named_rows[number]
+
+    def _named(self, line: Line, over: Headers | None = None) -> Headers:
         """The headers in a row of which one names a fact and half are names that headers have.
 
         Below headers (`over`) of more columns, names that are words of values too will do.
         """
+        if len(line) < 2:
+            return {}
         texts = {
             column: " ".join(self._plan.text_of(block) for block in held)
-            for (r, column), held in cells.items()
-            if r == row
+            for column, held in line.items()
         }
-        if len(texts) < 2:
-            return {}
         named = {
             c: (name, text)
             for c, text in texts.items()
@@ -134,15 +190,14 @@ class Tables:
         others = sum(bool(_OTHERS.match(fold(text))) for c, text in texts.items() if c not in named)
         if not facts or len(named) + others < 0.5 * len(texts):
             return {}
-        return self._spread(cells, row, named)
+        return _spread(line, named)
 
-    def _spread(
-        self, cells: Held, row: int, named: dict[int, tuple[Name, str]]
-    ) -> dict[int, tuple[Name, str]]:
-        """The headers for every column that they stand over."""
-        out = dict(named)
-        for column, header in named.items():
-            ref = cells[row, column][0].cell
-            for over in range(column + 1, column + (ref.columns if ref else 1)):
-                out.setdefault(over, header)
-        return out
+
+def _spread(line: Line, named: Headers) -> Headers:
+    """The headers for every column that they stand over."""
+    out = dict(named)
+    for column, header in named.items():
+        ref = line[column][0].cell
+        for over in range(column + 1, column + (ref.columns if ref else 1)):
+            out.setdefault(over, header)
+    return out

@@ -40,8 +40,13 @@ _RHYTHM = re.compile(
 )
 
 
+_LONGEST = 300  # characters of a short text
+
+
 def kind_of(text: str) -> str | None:
     """Which fact a short text is: an amount, a time, a state or a body; None for anything else."""
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).strip(" .")
     if says_nothing(text, "deadline"):
         return None
