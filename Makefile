@@ -6,7 +6,7 @@ PIP_OPTIONS ?=
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_OPTIONS) -c constraints.txt
 
-.PHONY: demo test check corpus clean
+.PHONY: demo test check corpus screenshots clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ check: $(VENV)/.developer
 
 corpus: $(VENV)/.installed
 	$(BIN)/python tests/golden/render.py
+
+screenshots: $(VENV)/.installed
+	$(BIN)/python -m tests.web.screenshots
 
 clean:
 	rm -rf $(VENV) index/mesures.db* index/vectors-*

@@ -228,13 +228,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which measures a query may answer with; an empty field admits all. Values are folded."""
+    """Which measures a query may answer with; an empty field admits all. Values are folded.
+
+    `plans` are parts of names, `documents` whole ids, as they are.
+    """
 
     plans: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     kinds: tuple[UnitKind, ...] = ()
     leads: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

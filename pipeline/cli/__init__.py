@@ -31,6 +31,7 @@ _COMMANDS = {
     "runs": "upkeep",
     "search": "searching",
     "segment": "segmenting",
+    "serve": "serving",
     "show": "plans",
     "similar": "searching",
     "snapshot": "snapshots",

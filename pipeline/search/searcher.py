@@ -49,13 +49,14 @@ class Answer:
     """The hits of a query, best first, and how the query was read.
 
     `nothing` when the collection probably holds no answer; `found` estimates which share of what
-    is relevant in it the hits are.
+    is relevant in it the hits are. `likely` are the rows of all that is likely enough, best first.
     """
 
     hits: list[Hit]
     reading: Reading
     nothing: bool
     found: Recall
+    likely: tuple[int, ...] = ()
 
     @property
     def recall(self) -> float:
@@ -149,9 +150,8 @@ class Searcher:
         whole = {row: alignment.whole(row) for row in order}
         chances = {row: chance(scored[row], whole[row]) for row in order}
         given = {row: chance(scored[row], whole[row], ANSWERED) for row in order}
-        shown = order
-        if query.everything:
-            shown = [row for row in order if given[row] >= CUT]
+        likely = tuple(row for row in order if given[row] >= CUT)
+        shown: Sequence[int] = likely if query.everything else order
         measures = reader.measures(shown[: query.limit])
         titles = reader.titles({measure.document for measure in measures.values()})
         hits = []
@@ -162,7 +162,7 @@ class Searcher:
             hits.append(Hit(measure, title, rank, total, addends, why, chances[row], sure))
         returned = [given[row] for row in shown[: query.limit]]
         share = recall([*given.values()], returned)
-        return Answer(hits, reading, nothing([*chances.values()]), share)
+        return Answer(hits, reading, nothing([*chances.values()]), share, likely)
 
     def _candidates(
         self, question: Question, wanted: int, vector: NDArray[np.float32]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.store.catalogue import Catalogue, Origin, Tally
 from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
 from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCHEMA",
+    "Catalogue",
     "DocumentRow",
     "EncoderIdentity",
     "Entry",
     "Known",
+    "Origin",
     "Reader",
     "Run",
     "RunRow",
+    "Tally",
     "Words",
     "Writer",
     "has_index",

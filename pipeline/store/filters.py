@@ -24,9 +24,10 @@ def passes(document: str, facts: Facts, filters: Filters) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What filters ask of a document, folded."""
+    """What filters ask of a document, folded but for its id."""
 
     rowid: int
+    document: str
     names: tuple[str, str]
     issuer: str
     period: str | None
@@ -35,12 +36,13 @@ class Filed:
     def of(cls, rowid: int, document: str, facts: Facts) -> Filed:
         """What they ask of a document of these facts."""
         names = (fold(document), fold(facts.title or ""))
-        return cls(rowid, names, fold(facts.issuer or ""), facts.period)
+        return cls(rowid, document, names, fold(facts.issuer or ""), facts.period)
 
     def passes(self, filters: Filters) -> bool:
         """Whether the document passes."""
         return (
-            (not filters.plans or any(p in name for p in filters.plans for name in self.names))
+            (not filters.documents or self.document in filters.documents)
+            and (not filters.plans or any(p in name for p in filters.plans for name in self.names))
             and (not filters.issuers or any(one in self.issuer for one in filters.issuers))
             and (not filters.years or any(_covers(self.period, year) for year in filters.years))
         )

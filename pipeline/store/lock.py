@@ -9,6 +9,7 @@ import random
 import sqlite3
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,32 @@ from pipeline.errors import IndexUnavailableError
 LOCK = "writer.lock"
 HOLDER = "writer.json"
 _TRIES = 5  # within half a second
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who writes an index: the process, its machine, and since when (ISO 8601)."""
+
+    process: int
+    host: str
+    since: str
+
+
+def holder(index: Path) -> Holder | None:
+    """Who writes an index at the moment, as far as that can be seen without asking for the lock."""
+    try:
+        told = json.loads((index / HOLDER).read_text(encoding="utf-8"))
+        found = Holder(int(told["process"]), str(told["host"]), str(told["since"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if found.host == platform.node() and os.name != "nt":  # on Windows, asking would end it
+        try:
+            os.kill(found.process, 0)
+        except ProcessLookupError:
+            return None
+        except OSError:  # somebody else's
+            pass
+    return found
 
 
 class Lock:

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Facts, Filters, Measure, UnitKind
+from pipeline.store.catalogue import Catalogue
 from pipeline.store.contents import Fingerprint, fingerprints
 from pipeline.store.filters import Filed, admits, passes
 from pipeline.store.lexicon import COLUMN_WEIGHTS, Lexicon
@@ -111,6 +112,7 @@ class Reader:
         self._file: tuple[int, int] | None = None
         self._documents: tuple[int, list[Filed]] | None = None
         self.lexicon = Lexicon(self._rows)
+        self.catalogue = Catalogue(self._rows)
         self._postings = Postings(self._rows)
         self._connection = self._open()
 

@@ -16,7 +16,7 @@ def marked(text: str, met: Met) -> Element:
     How a word was met is the class of its mark. Runs do not overlap; the first met is marked.
     """
     shown, end = tag("bdi"), 0
-    for start, stop, how in _runs(text, met):
+    for start, stop, how in runs(text, met):
         add(shown, text[end:start])
         add(shown, tag("mark", text[start:stop], class_=how))
         end = stop
@@ -24,7 +24,7 @@ def marked(text: str, met: Met) -> Element:
     return shown
 
 
-def _runs(text: str, met: Met) -> list[tuple[int, int, str]]:
+def runs(text: str, met: Met) -> list[tuple[int, int, str]]:
     """Where each run begins and ends, and how it was met, in order."""
     wanted = [(tuple(term.term for term in analyse(found)), how) for found, how in met]
     terms = analyse(text)

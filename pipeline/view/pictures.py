@@ -22,10 +22,15 @@ _HEAVIEST = 300_000  # bytes: twenty pages stay under 8 MB, in base64 too
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a data address, and where it lies on the page that blocks were read from."""
+    """A picture (WebP), and where it lies on the page that blocks were read from."""
 
-    address: str
+    data: bytes
     box: Box
+
+    @property
+    def address(self) -> str:
+        """The picture as a data address."""
+        return f"data:image/webp;base64,{base64.b64encode(self.data).decode()}"
 
 
 def pictures(path: Path, password: str, numbers: Iterable[int]) -> Iterator[tuple[int, Picture]]:
@@ -61,8 +66,7 @@ def _picture(page: pypdfium2.PdfPage, number: int) -> Picture:
     data = _encoded(page, scale, turn)
     if len(data) > _HEAVIEST:
         data = _encoded(page, scale * max(0.5, (_HEAVIEST / len(data)) ** 0.5), turn, quality=35)
-    address = f"data:image/webp;base64,{base64.b64encode(data).decode()}"
-    return Picture(address, _place(page, sheet))
+    return Picture(data, _place(page, sheet))
 
 
 def _encoded(page: pypdfium2.PdfPage, scale: float, turn: int, quality: int = _QUALITY) -> bytes:

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = (
     *("backup", "check", "compare", "evaluate", "export", "ingest", "init", "plans", "restore"),
     "runs",
-    *("search", "segment", "show", "similar", "snapshot", "status", "themes", "watch"),
+    *("search", "segment", "serve", "show", "similar", "snapshot", "status", "themes"),
+    "watch",
 )
 MEASURES = [
     {

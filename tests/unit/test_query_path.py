@@ -17,11 +17,12 @@ ROOT = Path(__file__).parents[2]
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "tokenizers", "spacy", "thinc", "pandas",
     "scipy", "sklearn", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "openpyxl", "docx", "lxml",
-    "fastapi", "huggingface_hub", "requests", "httpx", "asyncio", "multiprocessing",
+    "fastapi", "starlette", "jinja2", "babel", "uvicorn",
+    "huggingface_hub", "requests", "httpx", "asyncio", "multiprocessing",
 }  # fmt: skip
 OWN = {
     "pipeline.nlp", "pipeline.extract", "pipeline.segment", "pipeline.clean", "pipeline.build",
-    "pipeline.view", "pipeline.store.writer", "pipeline.store.lock",
+    "pipeline.view", "pipeline.web", "pipeline.store.writer", "pipeline.store.lock",
     "pipeline.workspace", "pipeline.search.saved",
 }  # fmt: skip
 SLOW = {"numpy.typing", "shutil", "lzma", "random"}  # of the library: 20 ms together

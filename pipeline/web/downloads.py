@@ -1,0 +1,67 @@
+"""A list as a file: CSV, JSON, JSONL or XLSX, with the columns and records of `mesures export`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from starlette.responses import StreamingResponse
+
+from pipeline.export import export_record, hit_record
+from pipeline.export.files import write_stream
+from pipeline.web.asked import Asked
+from pipeline.web.collection import Collection
+from pipeline.web.listing import admitted, listing
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_CHUNK = 1 << 16
+_IN_MEMORY = 4 << 20
+_ROWS = 500
+
+
+def downloaded(collection: Collection, asked: Asked, form: str) -> StreamingResponse:
+    """The file of a list, written before the first byte is sent: it is whole or an error."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when sent
+    try:
+        if form == "csv":
+            file.write(b"\xef\xbb\xbf")  # without it, Excel takes é for Ã©
+        if asked.text:
+            hits = listing(collection, asked).hits
+            write_stream((hit_record(hit) for hit in hits), form, file)
+        else:
+            _write_all(collection, asked, form, file)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="mesures.{form}"'}
+    return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
+
+
+def _write_all(collection: Collection, asked: Asked, form: str, file: IO[bytes]) -> None:
+    with collection.opened() as opened, opened.reader.snapshot():
+        reader = opened.reader
+        titles = {row.document: row.title for row in collection.documents(opened)}
+        rows = admitted(reader, asked, titles)
+
+        def records() -> Iterator[dict[str, Any]]:
+            after = ("", -1)
+            while placed := reader.catalogue.listed(rows, _ROWS, after):
+                units = reader.measures([row for row, _ in placed])
+                for row, _ in placed:
+                    yield export_record(units[row], titles[units[row].document])
+                after = placed[-1][1]
+
+        write_stream(records(), form, file)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,109 @@
+"""The two languages of the page: French as it stands in the templates, English by a catalogue.
+
+The catalogue is read as translators write it (`locale/en/LC_MESSAGES/mesures.po`): nothing has to
+be compiled when a page changes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from gettext import NullTranslations
+from importlib import resources
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+FRENCH, ENGLISH = "fr", "en"
+LANGUAGES = (FRENCH, ENGLISH)
+
+
+def noted(message: str) -> str:
+    """`message` itself; it is translated where it is shown, and so extracted from here."""
+    return message
+
+
+def noted_forms(one: str, many: str) -> tuple[str, str]:
+    """The two forms of a noun, as `noted` does with a message."""
+    return one, many
+
+
+class _French(NullTranslations):
+    """Messages as they stand; zero and one are in the singular."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid1 if n < 2 else msgid2
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The messages of a language."""
+    if language == FRENCH:
+        return _French()
+    catalogue = resources.files(__package__).joinpath(
+        "locale", language, "LC_MESSAGES", "mesures.po"
+    )
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(catalogue.read_bytes()), locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def number(value: float, language: str) -> str:
+    """A number as people of a language write it, with two decimals at most."""
+    return format_decimal(round(value, 2), locale=language)
+
+
+def percent(share: float, language: str) -> str:
+    """A share from 0 to 1 in percent."""
+    return f"{round(100 * share)}\u00a0%" if language == FRENCH else f"{round(100 * share)}%"
+
+
+def moment(stamp: str, language: str) -> str:
+    """A moment (ISO 8601) to the minute, in universal time if it is known; else as it is."""
+    try:
+        known = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    aware = known.utcoffset() is not None
+    told = known.astimezone(UTC) if aware else known
+    shown = format_datetime(told, "d MMM y, HH:mm", locale=language)
+    return f"{shown} UTC" if aware else shown
+
+
+def day(known: datetime, language: str) -> str:
+    """A day, in words."""
+    return format_date(known, "long", locale=language)
+
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "measure": noted_forms("mesure", "mesures"),
+    "programme": noted_forms("programme", "programmes"),
+    "recommendation": noted_forms("recommandation", "recommandations"),
+    "passage": noted_forms("passage", "passages"),
+}
+SURENESS = {
+    "sûre": noted("sûre"),
+    "probable": noted("probable"),
+    "à vérifier": noted("à vérifier"),
+}
+WHERE = {
+    "statement": noted("dans l’énoncé"),
+    "heading": noted("dans un titre au-dessus"),
+    "details": noted("dans les précisions"),
+    "title": noted("dans le titre du plan"),
+}
+OUTCOMES = {
+    "added": noted("ajoutés"),
+    "changed": noted("modifiés"),
+    "moved": noted("déplacés"),
+    "removed": noted("retirés"),
+    "gone": noted("disparus"),
+    "unchanged": noted("inchangés"),
+    "failed": noted("en échec"),
+}

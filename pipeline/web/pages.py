@@ -1,0 +1,214 @@
+"""The pages that people read."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+from urllib.parse import parse_qs, urlencode
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from pipeline.models import UnitKind
+from pipeline.search.similar import similar
+from pipeline.web.asked import MOST, PAGE, read
+from pipeline.web.collection import Collection
+from pipeline.web.config import Config
+from pipeline.web.drawn import Pictures
+from pipeline.web.found import MissingError, document_of, measure_of, plan_of
+from pipeline.web.guard import set_cookie
+from pipeline.web.listing import as_hits, listing
+from pipeline.web.place import place_of
+from pipeline.web.plans import how_read, outline
+from pipeline.web.progress import events, progress
+from pipeline.web.rendering import Pages
+from pipeline.web.themed import SHADES, Themed, heat_map, theme_of
+
+_LIKE = 5
+_RUNS = 20
+Shown = Annotated[int, Query(ge=1, le=MOST)]
+_DAY = "private, max-age=86400"
+
+
+def pages(
+    collection: Collection, config: Config, show: Pages, drawn: Pictures, themed: Themed
+) -> APIRouter:
+    """The routes of the pages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    def home(request: Request) -> Response:
+        with collection.opened() as opened, opened.reader.snapshot():
+            rows, snapshot = collection.documents(opened), opened.snapshot
+        return show(request, "home.html", rows=rows, asked=read([]), snapshot=snapshot)
+
+    @router.get("/recherche")
+    def search(request: Request) -> Response:
+        asked = read(request.query_params.multi_items())
+        found = listing(collection, asked)
+        return show(request, "search.html", asked=asked, found=found, snapshot=found.snapshot)
+
+    @router.get("/mesures/{id_}")
+    def measure(request: Request, id_: str) -> Response:
+        with collection.opened() as opened:
+            reader = opened.reader
+            with reader.snapshot():
+                unit = measure_of(reader, id_)
+                row = document_of(reader, unit.document)
+                place = place_of(plan_of(reader, unit.document), unit)
+                before, after = (
+                    next(as_hits(reader, [other]), None) if other else None
+                    for other in reader.catalogue.beside(reader.catalogue.row_of(unit.id) or 0)
+                )
+                origin, snapshot = reader.catalogue.origin(unit.document), opened.snapshot
+            like = []
+            if unit.kind is not UnitKind.PASSAGE:
+                like = similar(reader, opened.encoder, unit, _LIKE)
+        sheets = [
+            (sheet, picture)
+            for sheet in place.sheets
+            if (picture := drawn.picture(origin, sheet.page.number))
+        ]
+        return show(
+            request,
+            "measure.html",
+            unit=unit,
+            row=row,
+            sheets=sheets,
+            lines=place.lines,
+            like=like,
+            before=before,
+            after=after,
+            changed=bool(origin and origin.place and drawn.file(origin) is None),
+            snapshot=snapshot,
+        )
+
+    @router.get("/pages/{number}/{document:path}")
+    def page(number: int, document: str) -> Response:
+        with collection.opened() as opened, opened.reader.snapshot():
+            origin = opened.reader.catalogue.origin(document)
+        picture = drawn.picture(origin, number)
+        if picture is None:
+            raise MissingError("this page cannot be drawn")
+        return Response(picture.data, media_type="image/webp", headers={"Cache-Control": _DAY})
+
+    @router.get("/originaux/{document:path}")
+    def original(document: str) -> Response:
+        from starlette.responses import FileResponse
+
+        with collection.opened() as opened, opened.reader.snapshot():
+            origin = opened.reader.catalogue.origin(document)
+        path = drawn.file(origin)
+        if path is None:
+            raise MissingError("the file of this document is not here, or is another by now")
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+    @router.get("/plans/{document:path}")
+    def plan(request: Request, document: str) -> Response:
+        with collection.opened() as opened, opened.reader.snapshot():
+            reader = opened.reader
+            row = document_of(reader, document)
+            read_as = plan_of(reader, row.document)
+            units = reader.units(row.document)
+            failed = [run for run in reader.runs(_RUNS) if row.document in run.failed][:1]
+            origin, snapshot = reader.catalogue.origin(row.document), opened.snapshot
+        shown = [unit for unit in units if unit.kind is not UnitKind.PASSAGE]
+        return show(
+            request,
+            "plan.html",
+            row=row,
+            nodes=outline(shown),
+            reading=how_read(read_as, shown, len(units) - len(shown)),
+            failed=failed,
+            original=drawn.file(origin) is not None,
+            asked=read([("plan", row.document)]),
+            snapshot=snapshot,
+        )
+
+    @router.get("/themes")
+    def the_themes(request: Request) -> Response:
+        found, snapshot = themed.current()
+        return show(
+            request,
+            "themes.html",
+            themes=found,
+            map=heat_map(found),
+            names={theme.id: theme.label for theme in found.themes},
+            titles=found.titles,
+            shades=SHADES,
+            snapshot=snapshot,
+        )
+
+    @router.get("/themes/{id_}")
+    def theme(request: Request, id_: str, plan: str = "", n: Shown = PAGE) -> Response:
+        found, snapshot = themed.current()
+        one = theme_of(found, id_)
+        if plan and plan not in found.titles:
+            raise MissingError("no document has this name")
+        with collection.opened() as opened, opened.reader.snapshot():
+            rows = opened.reader.catalogue.rows_of(one.members, plan)
+            hits = list(as_hits(opened.reader, rows[:n]))
+        more = {"n": min(n + PAGE, MOST)} | ({"plan": plan} if plan else {})
+        return show(
+            request,
+            "theme.html",
+            themes=found,
+            theme=one,
+            plan=plan,
+            hits=hits,
+            more=urlencode(more) if n < min(len(rows), MOST) else "",
+            snapshot=snapshot,
+        )
+
+    @router.get("/collection")
+    def the_collection(request: Request) -> Response:
+        with collection.opened() as opened, opened.reader.snapshot():
+            rows, runs = collection.documents(opened), opened.reader.runs(_RUNS)
+            encoder, snapshot = opened.reader.encoder, opened.snapshot
+        return show(
+            request,
+            "collection.html",
+            rows=rows,
+            runs=runs,
+            encoder=encoder,
+            now=progress(collection),
+            snapshot=snapshot,
+        )
+
+    @router.get("/api")
+    def data(request: Request) -> Response:
+        described = request.app.openapi()["paths"]
+        paths = [(path, verbs["get"]["description"]) for path, verbs in described.items()]
+        return show(request, "api.html", paths=paths)
+
+    @router.get("/collection/progression")
+    async def progression(request: Request, une_fois: bool = False) -> Response:
+        told = events(collection, request, request.state.language, patient=not une_fois)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(told, media_type="text/event-stream", headers=headers)
+
+    @router.get("/acces")
+    def access(request: Request) -> Response:
+        return show(request, "access.html", following=_following(request, config), wrong=False)
+
+    @router.post("/acces")
+    async def enter(request: Request) -> Response:
+        given = parse_qs((await request.body()).decode("utf-8", "replace"))
+        token = given.get("token", [""])[0].strip()
+        following = _following(request, config)
+        if config.token and hmac.compare_digest(token.encode(), config.token.encode()):
+            response = RedirectResponse(following, 303)
+            set_cookie(response, config, request.url.scheme == "https")
+            return response
+        return show(request, "access.html", 401, following=following, wrong=True)
+
+    return router
+
+
+def _following(request: Request, config: Config) -> str:
+    """Where to go once the token is known: a page of ours, never an address of another host."""
+    wanted = request.query_params.get("suite", "")
+    inside = wanted.startswith(f"{config.prefix}/") and not wanted.startswith(("//", "/\\"))
+    plain = "\\" not in wanted and all(char.isprintable() for char in wanted)
+    return wanted if inside and plain else f"{config.prefix}/"

@@ -1,0 +1,56 @@
+"""Errors as the API tells them: application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from pipeline.errors import EncoderError, IndexUnavailableError, MesuresError, UsageError
+from pipeline.web.collection import BusyError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(default="about:blank", description="always about:blank")
+    title: str = Field(description="the name of the status")
+    status: int = Field(description="the status, as in the answer")
+    detail: str = Field(description="what is wrong, and what to do about it")
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer that tells of a problem."""
+    told = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    body = json.dumps(told.model_dump(), ensure_ascii=False)
+    return Response(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_of(error: MesuresError) -> int:
+    """The status for an error of ours: 400 for what is asked wrongly, 503 for a lacking index."""
+    if isinstance(error, UsageError):
+        return 400
+    if isinstance(error, IndexUnavailableError | EncoderError):
+        return 503
+    return 500
+
+
+def retry_after(error: MesuresError) -> dict[str, str]:
+    """When to ask again, where that may help."""
+    return {"Retry-After": "5"} if isinstance(error, BusyError) else {}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """How OpenAPI is told of answers with these statuses."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+        }
+        for status in statuses
+    }
