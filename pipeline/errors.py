@@ -29,6 +29,12 @@ def printable(text: str) -> str:
     return _CONTROLS.sub(" ", text).encode("utf-8", "backslashreplace").decode()
 
 
+def brief(what: object) -> str:
+    """What another program or library says, on one line of a message: no more than it holds."""
+    text = " ".join(printable(str(what)).split())
+    return text if len(text) <= 160 else f"{text[:157]}..."
+
+
 class UsageError(MesuresError):
     """What was asked cannot be done: a path that does not exist, a malformed setting or query."""
 

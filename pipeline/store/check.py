@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import brief
 from pipeline.store.encoded import forget_vectors
 from pipeline.store.postings import common, counted, forget
 from pipeline.store.reader import Reader
@@ -98,7 +99,7 @@ def repair(index: Path, encoder: EncoderIdentity, encode: Encode) -> list[Fault]
 def _broken(what: str) -> Fault:
     return Fault(
         "database",
-        f"damaged: {what}",
+        f"damaged: {brief(what)}",
         "bring a backup back with `mesures restore`, or run `mesures ingest --rebuild`",
     )
 
@@ -136,7 +137,7 @@ def _terms(copy: sqlite3.Connection) -> Iterator[Fault]:
     try:
         copy.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        yield Fault("terms", f"the lexical index is damaged ({error})")
+        yield Fault("terms", f"the lexical index is damaged ({brief(error)})")
         return
     held = {
         row: tuple(texts)

@@ -10,7 +10,7 @@ from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import IndexUnavailableError
+from pipeline.errors import IndexUnavailableError, brief
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
@@ -185,7 +185,7 @@ def blank(connection: sqlite3.Connection) -> bool:
 def damaged(path: Path, what: object) -> IndexUnavailableError:
     """The error for a database that no part of which can be trusted."""
     return IndexUnavailableError(
-        f"{path} is damaged ({what}); bring a backup back with `mesures restore`, or run "
+        f"{path} is damaged ({brief(what)}); bring a backup back with `mesures restore`, or run "
         "`mesures ingest --rebuild`"
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from pipeline.errors import WorkspaceUnavailableError
+from pipeline.errors import WorkspaceUnavailableError, brief
 
 FILE_NAME = "workspace.db"
 APPLICATION = 0x4D455355  # « MESU », in the header of the file
@@ -79,6 +79,6 @@ def migrate(connection: sqlite3.Connection) -> None:
 def damaged(path: Path, what: object) -> WorkspaceUnavailableError:
     """The error for a file that no part of which can be trusted."""
     return WorkspaceUnavailableError(
-        f"{path} is damaged ({what}); bring it back with `mesures restore FILE "
+        f"{path} is damaged ({brief(what)}); bring it back with `mesures restore FILE "
         "--replace-workspace`, or move it away to begin anew"
     )
