@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.errors import DamagedError
+from pipeline.extract.pdf import opened
 from pipeline.extract.sheet import Sheet, sheet_of
 from pipeline.models import Box
 
@@ -36,13 +37,11 @@ class Picture:
 def pictures(path: Path, password: str, numbers: Iterable[int]) -> Iterator[tuple[int, Picture]]:
     """The pages of these numbers, from 1; those that cannot be drawn are left out.
 
-    Raises DamagedError when the file can no longer be opened.
+    Raises DamagedError or EncryptedError when the file can no longer be opened.
     """
-    try:
-        pdf = pypdfium2.PdfDocument(path, password=password or None)
-    except (pypdfium2.PdfiumError, OSError) as error:
-        raise DamagedError(f"{path}: cannot be drawn; it changed since it was read") from error
-    try:
+    if not path.is_file():
+        raise DamagedError(f"{path}: cannot be drawn; it changed since it was read")
+    with opened(path, path.name, password) as pdf:
         for number in numbers:
             try:
                 page = pdf[number - 1]
@@ -54,8 +53,6 @@ def pictures(path: Path, password: str, numbers: Iterable[int]) -> Iterator[tupl
                 continue
             finally:
                 page.close()
-    finally:
-        pdf.close()
 
 
 def _picture(page: pypdfium2.PdfPage, number: int) -> Picture:

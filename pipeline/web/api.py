@@ -18,7 +18,7 @@ from pipeline.web import cursors
 from pipeline.web.asked import LONGEST, MOST, Asked, read
 from pipeline.web.collection import Collection
 from pipeline.web.downloads import downloaded
-from pipeline.web.drawn import Pictures
+from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.listing import admitted, listing
 from pipeline.web.place import place_of
@@ -50,8 +50,8 @@ Measures of action plans, searched and listed; read only.
 
 Ids of measures and documents are stable. Lists are turned by cursor: `next` of a page is the
 `cursor` of the following one, null on the last. `snapshot` names the state of the index that an
-answer is from. Every answer has an ETag; asked again with `If-None-Match`, what did not change is
-304. Errors are `application/problem+json` (RFC 9457).
+answer is from. Every answer but a file has an ETag; asked again with `If-None-Match`, what did not
+change is 304. Errors are `application/problem+json` (RFC 9457).
 """
 _RUNS = 20
 _PAGE, _LARGEST = 50, 200
@@ -175,8 +175,12 @@ def _lists(router: APIRouter, collection: Collection) -> None:
         form: Format,
         narrowed: Narrowed,
         q: Annotated[str, Query(max_length=LONGEST, description="a question; none lists all")] = "",
-        everything: Annotated[bool, Query(alias="all", description="as in /search")] = False,
-        n: Annotated[int, Query(ge=1, le=MOST, description="how many of the best answers")] = 20,
+        everything: Annotated[
+            bool, Query(alias="all", description="all that is likely enough")
+        ] = False,
+        n: Annotated[
+            int, Query(ge=1, le=MOST, description="how many of the best answers; with `all`, all")
+        ] = 20,
     ) -> Response:
         """A list as a file: the answers to a question, or all that passes the filters."""
         asked = Asked(q.strip(), everything=everything, shown=n, **_grouped(narrowed))
@@ -218,7 +222,9 @@ def _measures(router: APIRouter, collection: Collection, show: Pages, drawn: Pic
             origin = reader.catalogue.origin(unit.document)
         file = drawn.file(origin)
         addresses = {
-            sheet.page.number: show.address("fr", f"/pages/{sheet.page.number}/{unit.document}")
+            sheet.page.number: show.address(
+                "fr", f"/pages/{sheet.page.number}/{unit.document}", f"v={version_of(origin)}"
+            )
             for sheet in found.sheets
             if file and file.suffix.lower() == ".pdf"
         }

@@ -51,6 +51,7 @@ def make_app(config: Config) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = OPENED + _SPARE
         yield
         collection.close()
+        drawn.close()
 
     app = FastAPI(
         title="mesures",
@@ -59,6 +60,7 @@ def make_app(config: Config) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
+        redirect_slashes=False,  # it knows neither prefix nor language: Guard takes slashes off
         servers=[{"url": config.prefix or "/"}],
         lifespan=life,
     )

@@ -101,7 +101,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
 def _shown(values: Sequence[str] | None) -> int:
     if not values:
         return PAGE
-    if not values[-1].isascii() or not values[-1].isdigit() or not 1 <= int(values[-1]) <= MOST:
+    plain = values[-1].isascii() and values[-1].isdigit() and len(values[-1]) <= len(str(MOST))
+    if not plain or not 1 <= int(values[-1]) <= MOST:
         raise UsageError(f"n must be a whole number from 1 to {MOST}, not {said(values[-1])}")
     return int(values[-1])
 

@@ -41,8 +41,13 @@ class Opened:
 
     @property
     def state(self) -> str:
-        """What tells this state from any other, ids and rows of measures included."""
-        return f"{self.reader.generation}-{self.reader.meta['vectors_hash']}"
+        """What tells this state from any other, ids and rows of measures included.
+
+        An index that was removed and built anew counts its generations from one again.
+        """
+        meta = self.reader.meta
+        parts = ("generation", "vectors_hash", "collection", "rows_hash")
+        return "-".join(str(meta.get(part, "")) for part in parts)
 
 
 class Collection:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Any
 
 from starlette.responses import StreamingResponse
 
 from pipeline.export import export_record, hit_record
 from pipeline.export.files import write_stream
-from pipeline.web.asked import Asked
+from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
 from pipeline.web.listing import admitted, listing
 
@@ -32,7 +33,9 @@ def downloaded(collection: Collection, asked: Asked, form: str) -> StreamingResp
         if form == "csv":
             file.write(b"\xef\xbb\xbf")  # without it, Excel takes é for Ã©
         if asked.text:
-            hits = listing(collection, asked).hits
+            # A page shows the first of all that answers; its file is for counting, and has all.
+            wanted = replace(asked, shown=MOST) if asked.everything else asked
+            hits = listing(collection, wanted).hits
             write_stream((hit_record(hit) for hit in hits), form, file)
         else:
             _write_all(collection, asked, form, file)

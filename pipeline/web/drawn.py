@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
 import threading
 from collections import OrderedDict
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import DamagedError
+from pipeline import corpus
+from pipeline.build.isolation import Workers
+from pipeline.build.worker import Job
+from pipeline.errors import MesuresError, UsageError
+from pipeline.settings import Limits
 from pipeline.store import Origin
 from pipeline.view.pictures import Picture, pictures
 
+if TYPE_CHECKING:
+    from pipeline.extract.ocr import Watch
+
 _KEPT = 64  # pictures of at most 300 kB
+# A page is drawn in far less than a second; who waits longer had better read without the picture.
+_LIMITS = Limits(seconds=20, memory=1500)
+
+log = logging.getLogger(__name__)
 
 
 class Pictures:
-    """Draws pages; one at a time, since pdfium is not made for threads."""
+    """Draws pages, one at a time, in a process of its own: what kills pdfium kills no server."""
 
-    def __init__(self, index: Path, password: str) -> None:
+    def __init__(self, index: Path, password: str, limits: Limits = _LIMITS) -> None:
         self._index = index
         self._password = password
+        self._limits = limits
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, int], Picture | None] = OrderedDict()
+        self._workers: Workers | None = None
+        self._kept: OrderedDict[tuple[str, int, str], Picture | None] = OrderedDict()
         self._checked: dict[tuple[str, int, int], str] = {}
+
+    def close(self) -> None:
+        """End the process that draws."""
+        with self._lock:
+            self._end()
 
     def file(self, origin: Origin | None) -> Path | None:
         """The file of a document, if it is there and is the one that was read."""
@@ -31,34 +53,72 @@ class Pictures:
         path = Path(os.path.normpath(self._index.resolve() / origin.place))
         try:
             state = path.stat()
+            if not stat.S_ISREG(state.st_mode):
+                return None
+            seen = (str(path), state.st_size, state.st_mtime_ns)
+            if seen not in self._checked:
+                self._checked[seen] = corpus.digest(path)
         except OSError:
             return None
-        seen = (str(path), state.st_size, state.st_mtime_ns)
-        if seen not in self._checked:
-            from pipeline.corpus import digest
-
-            try:
-                self._checked[seen] = digest(path)
-            except OSError:
-                return None
         return path if self._checked[seen] == origin.digest else None
 
-    def picture(self, origin: Origin | None, number: int) -> Picture | None:
+    def picture(self, origin: Origin | None, document: str, number: int) -> Picture | None:
         """A page of a PDF; None where it cannot be drawn, or the file is another by now."""
         path = self.file(origin)
         if path is None or origin is None or path.suffix.lower() != ".pdf":
             return None
-        key = (origin.digest, number)
+        password = self._password_of(path, document)
+        key = (origin.digest, number, password)
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = self._draw(path, number)
+                self._kept[key] = self._draw(path, password, number)
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
 
-    def _draw(self, path: Path, number: int) -> Picture | None:
+    def _password_of(self, path: Path, document: str) -> str:
+        """The password that plans.toml gives a document now, else the one for all."""
+        # The id of a document is its path below the folder whose plans.toml tells of it.
+        below = document.count("/")
+        root = path.parents[below] if below < len(path.parents) else path.parent
         try:
-            return dict(pictures(path, self._password, [number])).get(number)
-        except DamagedError:
+            (source,) = corpus.sources([path], root, _any, self._password)
+        except UsageError as error:
+            log.warning("%s", error)
+            return self._password
+        return source.password or ""
+
+    def _draw(self, path: Path, password: str, number: int) -> Picture | None:
+        job = Job(path.name, partial(_drawn, path, password, number))
+        try:
+            if self._workers is None:
+                self._workers = Workers(1, self._limits).__enter__()
+            (found,) = self._workers.outcomes([job])
+        except UsageError as error:  # no process can be started
+            found = error
+        if isinstance(found, MesuresError):
+            log.warning("page %d of %s is not drawn: %s", number, path.name, found)
+            self._end()
             return None
+        picture: Picture | None = found
+        return picture
+
+    def _end(self) -> None:
+        if self._workers is not None:
+            self._workers.__exit__(None, None, None)
+            self._workers = None
+
+
+def version_of(origin: Origin | None) -> str:
+    """What tells the file of a document from its other versions; stands in addresses of pages."""
+    return origin.digest[:12] if origin else ""
+
+
+def _any(_: Path) -> bool:
+    return True
+
+
+def _drawn(path: Path, password: str, number: int, watch: Watch | None = None) -> Any:
+    """What the other process does: a page, or None where it cannot be drawn."""
+    return dict(pictures(path, password, [number])).get(number)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import re
 import time
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +27,12 @@ MOST_BYTES = 16_384  # of a body: the only one that is read is a form with a tok
 _MOST_QUERY = 16_384  # bytes of a query string
 _MOST_PATH = 4096
 _YEAR = 365 * 24 * 3600
+_TOKEN = re.compile(r"(?<![^&])token=[^&]*")
+# How paths of ours begin, each in its first part.
+_OURS = frozenset(
+    {"", ENGLISH, "acces", "api", "collection", "healthz", "mesures", "originaux", "pages", "plans"}
+    | {"recherche", "static", "themes"}
+)
 _OPEN = ("/healthz", "/acces", "/static/")
 _POLICY = "; ".join(
     (
@@ -107,7 +114,7 @@ class Guard:
         finally:
             spent = 1000 * (time.perf_counter() - begun)
             if self._config.log_queries and scope["query_string"]:
-                asked += f"?{scope['query_string'].decode('latin-1')}"
+                asked += f"?{_TOKEN.sub('token=…', scope['query_string'].decode('latin-1'))}"
             log.info("%s %s %d %.0f ms", scope["method"], printable(asked), status, spent)
 
     def _routed(self, scope: Scope) -> Scope:
@@ -115,12 +122,16 @@ class Guard:
 
         Some proxies take the prefix off themselves; both kinds are served.
         """
-        path, prefix = scope["path"], self._config.prefix
+        # Slashes at the end mean nothing; two at the beginning would name another host in links.
+        path, prefix = "/" + scope["path"].strip("/"), self._config.prefix
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-            path = path[len(prefix) :] or "/"
+            rest = "/" + path[len(prefix) :].strip("/")
+            # « /mesures/ID » may be the prefix and something of ours, or what a proxy left of it.
+            if rest.split("/")[1] in _OURS:
+                path = rest
         language = FRENCH
         if path == f"/{ENGLISH}" or path.startswith(f"/{ENGLISH}/"):
-            language, path = ENGLISH, path[len(ENGLISH) + 1 :] or "/"
+            language, path = ENGLISH, "/" + path[len(ENGLISH) + 1 :].strip("/")
         state = {**scope.get("state", {}), "language": language}
         routed = {**scope, "path": path, "raw_path": path.encode(), "root_path": "", "state": state}
         return routed | ({"method": "GET"} if scope["method"] == "HEAD" else {})
@@ -130,7 +141,7 @@ class Guard:
         if len(scope["query_string"]) > _MOST_QUERY or len(scope["path"]) > _MOST_PATH:
             return problem(414, "the address is too long")
         size = headers.get("content-length", "0")
-        if not size.isdigit() or int(size) > MOST_BYTES:
+        if not size.isdecimal() or len(size) > 9 or int(size) > MOST_BYTES:
             return problem(413, f"a request holds at most {MOST_BYTES} bytes")
         name = _name(headers.get("host", ""))
         if self._config.names is not None and name not in self._config.names:
@@ -145,15 +156,13 @@ class Guard:
         """None for who knows the token; a link that holds it is answered with a cookie."""
         token = self._config.token
         kind, _, given = headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer" and _same(given.strip(), token):
+        # Headers are read as Latin-1; what programs write into them is UTF-8.
+        given = given.strip().encode("latin-1").decode("utf-8", "replace")
+        if kind.lower() == "bearer" and _same(given, token):
             return None
-        cookies: SimpleCookie = SimpleCookie()
-        try:
-            cookies.load(headers.get("cookie", ""))
-        except CookieError:
-            cookies.clear()
-        held = cookies.get(COOKIE)
-        known = held is not None and _same(held.value, cookie_of(token))
+        # Not http.cookies: it gives up at a cookie of another program on this host that is odd.
+        held = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+        known = _same(held, cookie_of(token))
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         rest = [pair for pair in pairs if pair[0] != "token"]
         if len(rest) < len(pairs) and scope["method"] == "GET":
@@ -176,9 +185,7 @@ class Guard:
         """The address that a request was for, with other pairs in its query string."""
         language = "" if scope["state"]["language"] == FRENCH else f"/{ENGLISH}"
         query = f"?{urlencode(pairs)}" if pairs else ""
-        # Two slashes at the beginning would be an address of another host.
-        path = "/" + scope["path"].lstrip("/")
-        return f"{self._config.prefix}{language}{quote(path)}{query}"
+        return f"{self._config.prefix}{language}{quote(scope['path'])}{query}"
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -31,10 +31,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter with the values that the list has, the most frequent first."""
+    """A filter with the values of a list, the most frequent first; `others` are left out."""
 
     name: str
     values: Sequence[Value]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _facets(asked: Asked, tally: Tally, documents: Mapping[str, DocumentRow]) ->
             yield Facet(
                 name,
                 [Value(v, labels.get(v, v), counts.get(v, 0), v in chosen) for v in values],
+                len(counts.keys() - set(values)),
             )
 
 

@@ -6,18 +6,20 @@ import hmac
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode
 
-from fastapi import APIRouter, Query
-from starlette.requests import Request
+from fastapi import APIRouter, Path, Query
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from pipeline.models import UnitKind
 from pipeline.search.similar import similar
+from pipeline.settings import LARGEST
 from pipeline.web.asked import MOST, PAGE, read
 from pipeline.web.collection import Collection
 from pipeline.web.config import Config
-from pipeline.web.drawn import Pictures
+from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
-from pipeline.web.guard import set_cookie
+from pipeline.web.guard import MOST_BYTES, set_cookie
 from pipeline.web.listing import as_hits, listing
 from pipeline.web.place import place_of
 from pipeline.web.plans import how_read, outline
@@ -28,6 +30,7 @@ from pipeline.web.themed import SHADES, Themed, heat_map, theme_of
 _LIKE = 5
 _RUNS = 20
 Shown = Annotated[int, Query(ge=1, le=MOST)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 _DAY = "private, max-age=86400"
 
 
@@ -68,7 +71,7 @@ def pages(
         sheets = [
             (sheet, picture)
             for sheet in place.sheets
-            if (picture := drawn.picture(origin, sheet.page.number))
+            if (picture := drawn.picture(origin, unit.document, sheet.page.number))
         ]
         return show(
             request,
@@ -76,6 +79,7 @@ def pages(
             unit=unit,
             row=row,
             sheets=sheets,
+            edition=version_of(origin),
             lines=place.lines,
             like=like,
             before=before,
@@ -85,13 +89,15 @@ def pages(
         )
 
     @router.get("/pages/{number}/{document:path}")
-    def page(number: int, document: str) -> Response:
+    def page(number: Number, document: str, v: str = "") -> Response:
         with collection.opened() as opened, opened.reader.snapshot():
             origin = opened.reader.catalogue.origin(document)
-        picture = drawn.picture(origin, number)
+        picture = drawn.picture(origin, document, number)
         if picture is None:
             raise MissingError("this page cannot be drawn")
-        return Response(picture.data, media_type="image/webp", headers={"Cache-Control": _DAY})
+        # Boxes are of the file that was read: a picture of another one must not stand below them.
+        kept = {"Cache-Control": _DAY} if v and v == version_of(origin) else {}
+        return Response(picture.data, media_type="image/webp", headers=kept)
 
     @router.get("/originaux/{document:path}")
     def original(document: str) -> Response:
@@ -190,11 +196,17 @@ def pages(
 
     @router.get("/acces")
     def access(request: Request) -> Response:
+        if not config.token:
+            return RedirectResponse(_following(request, config), 303)
         return show(request, "access.html", following=_following(request, config), wrong=False)
 
     @router.post("/acces")
     async def enter(request: Request) -> Response:
-        given = parse_qs((await request.body()).decode("utf-8", "replace"))
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # what Guard makes of a body that goes on and on
+            raise HTTPException(413, f"a request holds at most {MOST_BYTES} bytes") from None
+        given = parse_qs(body.decode("utf-8", "replace"))
         token = given.get("token", [""])[0].strip()
         following = _following(request, config)
         if config.token and hmac.compare_digest(token.encode(), config.token.encode()):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.store.lock import holder
-from pipeline.web.collection import Collection
+from pipeline.web.collection import BusyError, Collection
 from pipeline.web.found import MissingError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ SHADES = (0.0, 0.05, 0.1, 0.2, 0.35)
 _ROW, _LABELS, _HEADS = 34, 410, 190  # sizes of the map, in its own units
 _NARROWEST, _WIDEST, _ALL = 46, 96, 520  # of cells, and of as many as a page has room for
 _LETTERS, _HEAD_LETTERS = 56, 32
+_PATIENCE = 5.0  # seconds to wait for the first themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,22 @@ class Themed:
     def current(self) -> tuple[Themes, str]:
         """The themes and the snapshot that they are from; while ingest runs, the last ones.
 
-        Raises IndexUnavailableError.
+        So are they while others wait for those of a new state: who waits takes a thread from all.
+        Raises IndexUnavailableError, a BusyError while the very first are looked for.
         """
+        if not self._lock.acquire(timeout=_PATIENCE if self._found is None else 0):
+            if self._found is None:
+                raise BusyError("themes are being looked for; ask again in a moment")
+            return self._found[2], self._found[1]
+        try:
+            return self._looked_for()
+        finally:
+            self._lock.release()
+
+    def _looked_for(self) -> tuple[Themes, str]:
         from pipeline.themes import find_themes
 
-        with self._lock, self._collection.opened() as opened:
+        with self._collection.opened() as opened:
             with opened.reader.snapshot():
                 now = opened.state
             busy = holder(self._collection.index) is not None

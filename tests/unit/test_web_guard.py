@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_client import TOKEN, client, serving, small
+from web_client import TOKEN, client, ids, serving, small
 
-from pipeline.web.guard import COOKIE
+from pipeline.web.guard import COOKIE, cookie_of
 
 __all__ = ["client", "small"]
 
@@ -56,7 +57,7 @@ def test_large_requests_are_refused(client: TestClient) -> None:
         for _ in range(40):
             yield b"y" * 1000
 
-    assert client.post("/acces", content=pieces()).status_code >= 400
+    assert client.post("/acces", content=pieces()).status_code == 413
 
 
 def test_a_token_is_asked_for_once(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,3 +148,62 @@ def test_the_log_tells_no_question_unless_asked(
     with serving(small, monkeypatch, log_queries=True) as client:
         client.get("/recherche?q=secret")
     assert "/recherche?q=secret 200" in caplog.text
+
+
+@pytest.mark.parametrize("prefix", ["/mesures", "/plans", "/themes"])
+def test_a_prefix_may_be_named_like_a_page(
+    small: Path, monkeypatch: pytest.MonkeyPatch, prefix: str
+) -> None:
+    with serving(small, monkeypatch, prefix=prefix) as client:
+        id_ = next(iter(ids(client).values()))
+        for path in (f"/mesures/{id_}", "/plans/plan.pdf", "/recherche", "/en/recherche"):
+            assert client.get(path).status_code == 200, path
+            assert client.get(f"{prefix}{path}").status_code == 200, path
+
+
+def test_slashes_too_many_lead_nowhere_else(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(small, monkeypatch, prefix="/lieu") as client:
+        page = client.get("/lieu/en/recherche/?q=jeunes", follow_redirects=False)
+        assert page.status_code == 200
+        assert 'href="/lieu/recherche?q=jeunes"' in page.text
+    with serving(small, monkeypatch) as client:
+        for path in ("/en//evil.example/", "//evil.example/", "/en/%5Cevil.example"):
+            page = client.get(f"http://localhost{path}", follow_redirects=False)
+            assert page.status_code == 404
+            links = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
+            assert links
+            assert not [link for link in links if link.startswith(("//", "/\\"))]
+
+
+def test_a_token_never_gets_into_the_log(
+    small: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "pipeline.web.access")
+    with serving(small, monkeypatch, token="s" * 20, names=None, log_queries=True) as client:
+        client.get(f"/recherche?q=jeunes&token={'s' * 20}")
+        client.get(f"/?token={'s' * 20}&q=jeunes")
+    assert "q=jeunes&token=… " in caplog.text
+    assert "s" * 20 not in caplog.text
+
+
+def test_odd_cookies_of_others_shut_nobody_out(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(small, monkeypatch, token=TOKEN, names=None) as client:
+        known = f'prefs={{"a": [1]}}; {COOKIE}={cookie_of(TOKEN)}'
+        assert client.get("/api/v1/plans", headers={"Cookie": known}).status_code == 200
+        wrong = f'prefs={{"a": [1]}}; {COOKIE}=é'
+        assert client.get("/api/v1/plans", headers={"Cookie": wrong.encode()}).status_code == 401
+
+
+def test_a_token_may_have_accents(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "le jeton préféré de l’été"
+    with serving(small, monkeypatch, token=token, names=None) as client:
+        bearer = {"Authorization": f"Bearer {token}".encode()}
+        assert client.get("/api/v1/plans", headers=bearer).status_code == 200
+        opened = client.get("/", params={"token": token}, follow_redirects=False)
+        assert opened.headers["location"] == "/"
+
+
+def test_without_a_token_nobody_is_asked_for_one(client: TestClient) -> None:
+    assert client.get("/acces", follow_redirects=False).headers["location"] == "/"

@@ -14,6 +14,8 @@ from web_client import client, ids, quiet, serving, small
 from pipeline.models import Facts
 from pipeline.search import identity
 from pipeline.store import Run, Writer
+from pipeline.web.collection import BusyError, Collection
+from pipeline.web.themed import Themed
 
 __all__ = ["client", "small"]
 
@@ -68,7 +70,7 @@ def test_no_answer_helps_on(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["q=%3F%21", "q=x&year=soon", "n=0", "kind=poem", "q=" + "a" * 501]
+    "asked", ["q=%3F%21", "q=x&year=soon", "n=0", "n=" + "1" * 5000, "kind=poem", "q=" + "a" * 501]
 )
 def test_what_cannot_be_asked_is_told_on_a_page(client: TestClient, asked: str) -> None:
     answer = client.get(f"/recherche?{asked}")
@@ -185,3 +187,79 @@ def test_a_rebuilt_index_of_another_place_is_read(small: Path, client: TestClien
         path.unlink()
     build(small)
     assert client.get("/recherche?q=v%C3%A9lo").status_code == 200
+
+
+def test_facts_of_an_index_that_was_built_anew_are_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, index = BagEncoder(), tmp_path / "index"
+    unit = measure("Planter des arbres")
+
+    def filled(period: str) -> None:
+        with Writer(index, identity(encoder)) as writer:
+            writer.put(entry([unit], facts=Facts(title="Plan", period=period)))
+            writer.commit(encoder.encode_documents)
+
+    filled("2001-2003")
+    with serving(index, monkeypatch) as client:
+        assert "2001-2003" in client.get("/").text
+        tag = client.get("/api/v1/plans").headers["etag"]
+        for path in index.iterdir():
+            path.unlink()
+        filled("2011-2013")
+        assert "2011-2013" in client.get("/").text
+        known = client.get("/api/v1/plans", headers={"If-None-Match": tag})
+        assert known.status_code == 200
+        assert known.json()["results"][0]["period"] == "2011-2013"
+
+
+def test_the_file_of_all_that_answers_holds_more_than_the_first_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = BagEncoder()
+    units = [measure(f"Planter des arbres dans la rue {n}") for n in range(30)]
+    with Writer(tmp_path / "index", identity(encoder)) as writer:
+        writer.put(entry(units))
+        writer.commit(encoder.encode_documents)
+    with serving(tmp_path / "index", monkeypatch) as client:
+        page = html.fromstring(client.get("/recherche?q=planter+des+arbres&all=1").text)
+        told = int(re.findall(r"\d+", page.xpath("string(//p[@class='count']/strong)"))[0])
+        assert told > len(page.xpath("//ol[@class='hits']/li")) == 20
+        (link,) = page.xpath("//p[@class='downloads']/a[text()='JSON']/@href")
+        assert len(client.get(link).json()) == told
+        best = client.get(link.replace("&all=1", "")).json()
+        assert len(best) == 20
+
+
+def test_who_waits_for_themes_gets_the_last_ones_or_is_told(
+    small: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.web.themed._PATIENCE", 0.05)
+    themed = Themed(Collection(small))
+    with themed._lock, pytest.raises(BusyError):
+        themed.current()
+    first = themed.current()
+    with themed._lock:
+        assert themed.current() == first
+
+
+def test_further_answers_are_shown_from_the_first_new_one_and_no_value_is_hidden_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = BagEncoder()
+    units = [measure(f"Ouvrir le lieu {n}", lead=f"Service {n % 14}") for n in range(30)]
+    with Writer(tmp_path / "index", identity(encoder)) as writer:
+        writer.put(entry(units))
+        writer.commit(encoder.encode_documents)
+    with serving(tmp_path / "index", monkeypatch) as client:
+        page = html.fromstring(client.get("/recherche").text)
+        (link,) = page.xpath("//a[@class='button']/@href")
+        path, _, place = link.partition("#")
+        before = page.xpath("//ol[@class='hits']/li/@id")
+        after = html.fromstring(client.get(path).text).xpath("//ol[@class='hits']/li/@id")
+        assert after[len(before)] == place
+        leads = page.xpath("//ul[@class='lead']")[0]
+        assert len(leads.xpath("li")) == 12
+        assert " ".join(leads.getnext().text_content().split()) == "et 2 autres"
+        narrowed = html.fromstring(client.get("/recherche?lead=Service+13").text)
+        assert not narrowed.xpath("//aside//p[@class='n']")

@@ -52,6 +52,39 @@ def test_answers_come_as_one_types_after_a_pause(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "q"
 
 
+def test_a_question_that_cannot_be_answered_leaves_no_old_answers(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/recherche?q=logement")
+    page.get_by_label("Que cherchez-vous").fill("?!")
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert "Cette demande n’a pas été comprise" in told.inner_text()
+    assert hits(page) == []
+    page.get_by_label("Que cherchez-vous").fill("vélo")
+    page.locator(".hits h2 mark").first.wait_for()
+    assert told.count() == 0
+    context.set_offline(True)
+    page.get_by_label("Que cherchez-vous").fill("forêt")
+    told.wait_for()
+    assert "Le serveur ne répond pas" in told.inner_text()
+    context.close()
+
+
+def test_a_printed_list_says_what_was_asked(page: Page) -> None:
+    page.goto("/recherche?q=logement&kind=measure")
+    said = page.locator(".printed")
+    assert not said.is_visible()
+    page.emulate_media(media="print")
+    assert said.is_visible()
+    assert "logement" in said.inner_text()
+    assert "mesure" in said.inner_text()
+    for hidden in (".ask", ".filters", ".to-filters", ".downloads"):
+        assert not page.locator(hidden).first.is_visible()
+
+
 def test_searching_works_without_script(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

@@ -1,5 +1,33 @@
-// What the page does beyond links and forms: it follows a run of ingest, and says that it searches.
+// What the page does beyond links and forms: it follows a run of ingest, and says why a search that
+// was only typed has no answer.
 "use strict";
+
+// In the place of the list, which answers another question by now. Text only, never markup.
+function tell(title, detail) {
+  const list = document.getElementById("liste");
+  if (!list) return;
+  const box = document.createElement("div");
+  box.className = "empty";
+  box.setAttribute("role", "alert");
+  for (const [kind, text] of [["h2", title], ["p", detail]]) {
+    if (text) box.appendChild(document.createElement(kind)).textContent = text;
+  }
+  list.replaceChildren(box);
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status >= 400) {
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const said = (place) => page.querySelector(place)?.textContent.trim();
+    tell(said("main h1") || xhr.statusText, said("main .note"));
+  } else if (!xhr.responseText.includes('id="liste"')) {
+    // Another page than a list: the one that asks for the token.
+    event.detail.shouldSwap = false;
+    window.location.assign(xhr.responseURL);
+  }
+});
+document.addEventListener("htmx:sendError", (event) => tell(event.target.dataset.lost));
 
 document.addEventListener("DOMContentLoaded", () => {
   const line = document.getElementById("progression");
