@@ -133,7 +133,7 @@ def work(
                 f"{measures} holds no measure; make it with `mesures segment FILE --jsonl`"
             )
         origin = ", ".join(paths) or settings.corpus
-        raise UsageError(f"{origin} holds nothing to index; put plans there (PDF, HTML, text)")
+        raise UsageError(f"{origin} holds nothing to index; put plans there (PDF, HTML, DOCX …)")
     return found
 
 

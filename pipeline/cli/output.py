@@ -194,7 +194,12 @@ def write_page(out: Path, content: bytes, held: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{out} cannot be written ({reason}); give --html another") from error
-    click.echo(f"{printable(str(out))}: {held}, {len(content) / 1e6:.1f} MB", err=True)
+    click.echo(f"{printable(str(out))}: {held}, {size_told(len(content))}", err=True)
+
+
+def size_told(size: int) -> str:
+    """A number of bytes for people: « 23 kB », « 1.4 MB »."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(1, round(size / 1e3))} kB"
 
 
 def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:

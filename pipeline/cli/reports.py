@@ -80,12 +80,12 @@ def _change(one: Change) -> dict[str, Any]:
 def report_lines(told: Told) -> Iterator[str]:
     """A question and its changes, in French; those of another reading of files are counted."""
     since = told.question.baseline
-    yield emphasis(f"{told.question.name}: {told.question.question}", bold=True)
+    yield emphasis(f"{told.question.name}\u00a0: {told.question.question}", bold=True)
     when = f"depuis le {since.taken[:16].replace('T', ' ')} UTC" if since else "pour la 1re fois"
     for name in told.remade:
         yield from wrapped(
-            f"{_REMADE[name]} {when}: les réponses de documents inchangés sont reprises à neuf, "
-            "sans comparaison",
+            f"{_REMADE[name]} {when}\u00a0: les réponses de documents inchangés sont reprises à "
+            "neuf, sans comparaison",
             "  ",
             "! ",
         )
@@ -120,7 +120,7 @@ def _lines(one: Change) -> Iterator[str]:
     for name, before in changed.items():
         if name != "statement":
             text = _marked(_text(before), _text(fields[name]))
-            yield from _wrapped(f"{_FIELDS[name]}: {text}", "    ", "  ")
+            yield from _wrapped(f"{_FIELDS[name]}\u00a0: {text}", "    ", "  ")
     yield emphasis(f"  {one.id}", dim=True)
 
 
@@ -163,5 +163,5 @@ def _pieces(line: str) -> list[str]:
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return " ; ".join(map(str, value))
+        return "\u00a0; ".join(map(str, value))
     return "" if value is None else str(value)

@@ -140,7 +140,7 @@ def search(
         _print_many(many, form, state)
     else:
         _say_reading(answers[0])
-        _print_one(answers[0], form, state)
+        _print_one(answers[0], form, state, _narrowed(asked[0][1], admitted))
         _say_worth(answers[0], everything)
 
 
@@ -195,10 +195,11 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
 
     for origin, record in json_lines(file):
         text = record.get("text")
+        for name in ("id", "text"):
+            if name not in record:
+                raise UsageError(f"{origin}: {name} is missing")
         if not isinstance(text, str) or not text.strip():
             raise UsageError(f"{origin}: text must be a question, not {said(text)}")
-        if "id" not in record:
-            raise UsageError(f"{origin}: id is missing")
         try:
             check_question(text)
         except UsageError as error:
@@ -206,9 +207,18 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
         yield record["id"], text
 
 
-def _print_one(answer: Answer, form: str, state: str) -> None:
+def _narrowed(text: str, admitted: Filters) -> bool:
+    """Whether options or fields of the question keep plans or units out."""
+    from pipeline.search import understand
+
+    return understand(text, admitted).filters != Filters()
+
+
+def _print_one(answer: Answer, form: str, state: str, narrowed: bool = False) -> None:
     if form == TEXT and not answer.hits:
-        click.echo("Aucune mesure ne répond.", err=True)
+        # A name that no plan has looks like a question without an answer.
+        why = " avec ces filtres (`mesures plans` liste les plans)" if narrowed else ""
+        click.echo(f"Aucune mesure ne répond{why}.", err=True)
     _print_hits(answer.hits, form, state)
 
 
@@ -241,7 +251,9 @@ def _say_worth(answer: Answer, everything: bool) -> None:
     if answer.hits and answer.nothing:
         click.echo("Probablement rien dans cette collection ne répond.", err=True)
     if everything and answer.hits:
-        click.echo(_found(answer), err=True)
+        from pipeline.cli.terminal import wrapped
+
+        click.echo("\n".join(wrapped(_found(answer), "")), err=True)
 
 
 def _write_page(

@@ -81,7 +81,9 @@ def serve(
     from pipeline.web.config import LOCAL, Config
 
     if token is not None and len(token) < _SHORTEST:
-        raise UsageError(f"--token must be at least {_SHORTEST} characters long")
+        raise UsageError(
+            f"the token (--token, MESURES_TOKEN) must be at least {_SHORTEST} characters long"
+        )
     local = host in LOCAL
     made = None if local or token or openapi else secrets.token_urlsafe(32)
     prefix = "/" + root_path.strip("/") if root_path.strip("/") else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
@@ -28,6 +29,9 @@ _KINDS = {
     UnitKind.RECOMMENDATION: "recommandation",
     UnitKind.PASSAGE: "passage",
 }
+# Spaces that French typography keeps on the line, as titles are typed with plain ones.
+_KEPT = re.compile(r"(?<=«) (?=\S)|(?<=\S) (?=[:;?!»%€](?:\s|$))")
+_HELD = "\ue000"  # stands for one of them while lines are cut
 
 
 def width() -> int:
@@ -63,15 +67,19 @@ def plural(count: int, noun: str) -> str:
 
 
 def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
-    """`text` in lines of the terminal's width. Non-breaking spaces stay unbroken."""
-    return textwrap.wrap(
-        " ".join(printable(text).split(" ")),
+    """`text` in lines of the terminal's width, none of which begins with a « : » or the like.
+
+    Non-breaking spaces stay unbroken.
+    """
+    lines = textwrap.wrap(
+        _KEPT.sub(_HELD, printable(text)),
         width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [first or indent]
+    )
+    return [line.replace(_HELD, " ") for line in lines] or [first or indent]
 
 
 def marked(lines: Sequence[str], words: Collection[str]) -> list[str]:

@@ -16,6 +16,7 @@ from pipeline.cli.output import (
     index_option,
     output_options,
     print_records,
+    size_told,
     workspace_option,
 )
 from pipeline.errors import printable
@@ -47,6 +48,7 @@ def runs(limit: int, form: str, settings: Settings) -> None:
       mesures runs
       mesures runs -n 1 --json
     """
+    from pipeline.cli.terminal import wrapped
     from pipeline.store import Reader
 
     with Reader(settings.index) as reader:
@@ -59,7 +61,7 @@ def runs(limit: int, form: str, settings: Settings) -> None:
         cut = "" if run.finished else "; not finished"
         click.echo(f"{run.started}  {run.seconds:8.1f} s  {done or 'nothing to do'}{cut}")
         for reason in run.failed.values():
-            click.echo(f"  failed: {printable(reason)}")
+            click.echo("\n".join(wrapped(reason, "    ", "  failed: ")))
 
 
 @click.command()
@@ -132,7 +134,7 @@ def backup(file: Path, settings: Settings) -> None:
     with Workspace(saved):  # tells of one that cannot be read: it is no thing to keep
         size = back_up(settings.index, file, {FILE_NAME: saved} if saved.is_file() else {})
     also = f", with {printable(str(saved))}" if saved.is_file() else ""
-    click.echo(f"{printable(str(file))}: {size / 1e6:.1f} MB{also}", err=True)
+    click.echo(f"{printable(str(file))}: {size_told(size)}{also}", err=True)
 
 
 @click.command()

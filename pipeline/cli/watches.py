@@ -37,7 +37,7 @@ def watch() -> None:
 
     \b
     Examples:
-      mesures watch add "Quelles mesures aident à retenir le personnel ?" --name personnel
+      mesures watch add "Comment retenir le personnel ?" --name personnel
       mesures watch report
       mesures watch remove personnel
     """

@@ -12,7 +12,8 @@ from pipeline.errors import UsageError
 
 _README = """# Corpus
 
-Put action plans here (PDF, HTML, text, Markdown), then run `mesures ingest` in the folder above.
+Put action plans here (PDF, office files, HTML, text, Markdown), then run `mesures ingest` in the
+folder above.
 What you know about a document goes into `plans.toml`, and wins over what the document says.
 """
 _PLANS = """# What is known about each document, by its path in this folder; all keys are optional.
@@ -36,7 +37,8 @@ _PLANS = """# What is known about each document, by its path in this folder; all
 """
 _INDEX = """# Index
 
-Everything here is built by `mesures ingest` and may be deleted.
+Everything here is built by `mesures ingest` and may be deleted, but corrections by hand that were
+read back with `--measures` are here alone.
 """
 
 

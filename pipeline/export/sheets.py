@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from pipeline.errors import UsageError
@@ -67,7 +69,12 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
         raise
     sheet.auto_filter.ref = f"A1:{last}{count}"
     _write_guide(book.create_sheet(_GUIDE))
-    book.save(stream)
+    # Not into `stream` itself: where that breaks off, as a pipe does, openpyxl's writers are left
+    # open and complain when they are collected.
+    with TemporaryFile() as whole:
+        book.save(whole)
+        whole.seek(0)
+        copyfileobj(whole, stream)
 
 
 def _lay_out(sheet: Any, widths: Sequence[int], orientation: str) -> str:

@@ -237,7 +237,7 @@ def test_the_command(bag: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "bénévolat", "jeunes", "--html", str(out), "-i", index]) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert re.fullmatch(r".*reponses\.html: 4 answers, 0\.0 MB\n", said.err)
+    assert re.fullmatch(r".*reponses\.html: 4 answers, \d+ kB\n", said.err)
     tree = html.document_fromstring(out.read_bytes().decode())
     with Reader(bag / "index") as reader:
         hits = Searcher(reader, BagEncoder()).search(Query("bénévolat jeunes"))

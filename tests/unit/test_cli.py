@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import __version__
 from pipeline.cli import cli, main
+from pipeline.cli.output import size_told
 from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,9 @@ def complain(capsys: pytest.CaptureFixture[str], *arguments: str, code: int) -> 
 def test_every_command_has_help_with_an_example(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert f"mesures {command}" in say(capsys, command, "--help").partition("Example")[2]
+    said = say(capsys, command, "--help")
+    assert f"mesures {command}" in said.partition("Example")[2]
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_the_group_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,9 +134,13 @@ def test_search_answers_many_questions(indexed: Path, capsys: pytest.CaptureFixt
 def test_search_filters(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = say(capsys, "search", "vélo", "--plan", "PLAN-E", "--kind", "measure", "--jsonl")
     assert len(said.splitlines()) == 1
-    assert main(["search", "vélo", "--year", "1999"]) == 0
-    nothing = capsys.readouterr()
-    assert (nothing.out, nothing.err) == ("", "Aucune mesure ne répond.\n")
+    for narrow in (["vélo", "--year", "1999"], ["vélo plan:personne"]):
+        assert main(["search", *narrow]) == 0
+        nothing = capsys.readouterr()
+        assert nothing.out == ""
+        assert nothing.err.startswith("Aucune mesure ne répond avec ces filtres (`mesures plans`")
+    assert main(["search", '"vélo de course"']) == 0
+    assert capsys.readouterr().err == "Aucune mesure ne répond.\n"
 
 
 def test_people_see_statement_place_and_reasons_in_80_columns(
@@ -316,3 +323,22 @@ def test_wrapping_keeps_non_breaking_spaces() -> None:
     assert any("page\u00a012" in line for line in lines)
     assert plural(0, "mesure") == "0\u00a0mesure"
     assert plural(2, "mesure") == "2\u00a0mesures"
+
+
+def test_no_line_begins_with_what_french_keeps_on_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Plan des parcs : recueil « des fiches » ; le budget de 40 000 € est doublé !"
+    for columns in range(40, 81):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        lines = wrapped(text, "  ")
+        assert max(map(len, lines)) <= columns
+        assert not any(line.strip()[0] in ":;!»€" or line.endswith("«") for line in lines)
+        assert " ".join(line.strip() for line in lines) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(20, "1 kB"), (23_400, "23 kB"), (99_999, "100 kB"), (1_440_000, "1.4 MB")]
+)
+def test_sizes_are_told_as_people_say_them(size: int, said: str) -> None:
+    assert size_told(size) == said

@@ -63,6 +63,15 @@ def test_a_question_needs_a_word(
     assert "ne contient aucun mot" in line
 
 
+def test_a_question_of_a_file_needs_an_id_and_a_text(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for given, name in (('{"id": 1}', "text"), ('{"text": "vélo"}', "id")):
+        (indexed / "q.jsonl").write_text(given, encoding="utf-8")
+        line = complain(capsys, "search", "--queries", "q.jsonl", code=2)
+        assert line == f"mesures: q.jsonl, line 1: {name} is missing"
+
+
 def test_ids_of_questions_keep_their_type(
     indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,15 +184,18 @@ def test_a_damaged_index_is_code_3_for_every_command(
     assert main(["search", "vélo"]) == 0
 
 
-def test_status_keeps_to_the_width(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_and_runs_keep_to_the_width(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     bad = indexed / ("long-name-" * 3 + "plan.pdf")
     bad.write_bytes(b"no plan at all, but a text that somebody named so")
     (indexed / "plan.txt").write_text("Plan\n\n1. Planter des arbres\n\n2. Isoler les toits\n")
     assert main(["ingest", "plan.txt", str(bad)]) == 1
     capsys.readouterr()
-    lines = answer(capsys, "status").splitlines()
-    assert any("failed" in line for line in lines)
-    assert max(map(len, lines)) <= 80
+    for command in ("status", "runs"):
+        lines = answer(capsys, command).splitlines()
+        assert any("failed" in line for line in lines)
+        assert max(map(len, lines)) <= 80
 
 
 def test_a_file_name_that_is_not_utf_8_fails_alone(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -300,6 +301,21 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
             write_file(records(), form, file, force=True)
         assert file.read_text() == "avant"
     assert len(list(tmp_path.iterdir())) == len(FORMATS)
+
+
+def test_a_reader_that_leaves_a_workbook_is_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Left(io.RawIOBase):
+        def write(self, content: object) -> int:
+            raise BrokenPipeError
+
+    left: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", left.append)
+    with pytest.raises(BrokenPipeError):
+        write_stream([export_record(measure("Planter"), "Plan")], "xlsx", Left())
+    gc.collect()
+    assert left == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege")

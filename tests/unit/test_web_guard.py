@@ -127,6 +127,8 @@ def test_below_a_prefix_of_a_proxy(
         assert 'href="/plans-en-ligne/en/collection"' in page.text
         assert 'src="/plans-en-ligne/static/page.js?v=' in page.text
         assert client.get(f"{before}/static/style.css").status_code == 200
+        # No help with slashes: it would send the person out of the prefix.
+        assert client.get(f"{before}/plans", follow_redirects=False).status_code == 404
 
 
 def test_a_head_is_a_get_without_its_body(client: TestClient) -> None:
