@@ -266,7 +266,9 @@ def _losers(
 def _stands(outer: Traits, inner: Traits) -> bool:
     """Whether the outer class states the measures and the inner one only details them."""
     if outer.units >= 0.5:
-        return True
+        # « Engagement 1 : Mentorat » names what « Action 1 : Recruter … » commits to.
+        named = inner.units >= 0.5 and inner.commits - outer.commits >= 0.5
+        return not named
     if inner.units >= 0.5 or inner.resolves >= 0.5:
         return False
     if outer.standing >= 0.5 and inner.standing < 0.2 and outer.labelled >= 0.5:

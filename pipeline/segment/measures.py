@@ -19,7 +19,7 @@ from pipeline.segment.tables import arrange
 from pipeline.text import fold
 
 # Raised whenever some document may give other measures: indexed documents are segmented again.
-VERSION = "5"
+VERSION = "6"
 
 # Audit reports name whom a recommendation is addressed to in brackets after it.
 _ADDRESSEE = re.compile(r"\s*\(([^()]{3,200})\)\s*[.;]?$")

@@ -58,6 +58,30 @@ def test_measures_win_over_their_goals() -> None:
     ) == ["Ouvrir une halte", "Bâtir un foyer", "Créer une scène"]
 
 
+@pytest.mark.parametrize("over", ["Engagement", "Proposition"])
+@pytest.mark.parametrize("below", ["Action", "Mesure"])
+def test_what_commits_wins_over_units_that_only_name_it(over: str, below: str) -> None:
+    themes = ("Mentorat", "Emploi", "Santé")
+    text = "".join(
+        f"## {over} {i} : {theme}\n\n"
+        + "".join(f"{below} {2 * i + j} : {one} {theme.lower()}\n\n" for j, one in pairs)
+        for i, theme in enumerate(themes, 1)
+        for pairs in [list(enumerate(("Ouvrir un guichet", "Former des agents"), -1))]
+    )
+    found = chosen(plain("# Plan\n\n" + text))
+    assert found[:2] == ["Ouvrir un guichet mentorat", "Former des agents mentorat"]
+    assert len(found) == 6
+
+
+def test_what_commits_keeps_its_numbered_steps() -> None:
+    text = "".join(
+        f"## Mesure {i} : {text}\n\nAction {i}.1 : Étudier le terrain\n\n"
+        f"Action {i}.2 : Former les agents\n\n"
+        for i, text in enumerate(MEASURES, 1)
+    )
+    assert chosen(plain("# Plan\n\n" + text)) == MEASURES
+
+
 def test_a_list_named_measures_counts_whatever_its_words() -> None:
     items = ["Une halte de jour", "Un verger pour chacun", "Des bancs"]
     assert chosen(plain("# Plan\n\n## Nos propositions\n\n" + listed(items))) == items
