@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,27 @@ def test_questions_from_python(index: Path) -> None:
         answer = opened.answer("pistes cyclables", everything=True)
         assert 0 < answer.recall <= 1
         assert not answer.nothing
+
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.mark.parametrize(
+    "code", re.findall(r"```python\n(.+?)```", README.read_text("utf-8"), re.S)
+)
+def test_examples_of_the_readme_run(
+    index: Path,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(index, tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    found: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), found)
+    assert "cyclables" in capsys.readouterr().out
+    assert found["alike"]
 
 
 def test_what_is_like_a_measure(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
