@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.output import PathType, index_option
+from pipeline.cli.output import PathType, filter_options, index_option
 from pipeline.errors import UsageError, printable
 from pipeline.export.files import FORMATS
 from pipeline.models import Filters, UnitKind
 from pipeline.settings import Settings
-from pipeline.text import fold
 
 
 @click.command()
@@ -33,23 +33,14 @@ from pipeline.text import fold
     help="The format (default: by the ending of FILE, else csv).",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
-@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these.")
-@click.option("--year", "years", multiple=True, type=int, help="Only plans that cover the year.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice([kind.value for kind in UnitKind]),
-    help="Only units of this kind (default: all but passages).",
-)
+@filter_options("Only units of this kind (default: all but passages).")
 @index_option
 def export(
     output: Path | None,
     form: str | None,
     force: bool,
     settings: Settings,
-    **filters: tuple[Any, ...],
+    filters: Filters,
 ) -> None:
     """Write the measures of the index with their facts, to count with or to mend by hand.
 
@@ -68,16 +59,12 @@ def export(
     from pipeline.store import Reader
 
     chosen = form.lower() if form else format_named(output) if output else "csv"
-    kinds = filters["kinds"] or [kind for kind in UnitKind if kind != UnitKind.PASSAGE]
-    admitted = Filters(
-        plans=tuple(fold(name) for name in filters["plans"]),
-        issuers=tuple(fold(name) for name in filters["issuers"]),
-        years=filters["years"],
-        kinds=tuple(UnitKind(kind) for kind in kinds),
-    )
+    if not filters.kinds:
+        kinds = tuple(kind for kind in UnitKind if kind is not UnitKind.PASSAGE)
+        filters = replace(filters, kinds=kinds)
     with Reader(settings.index) as reader, reader.snapshot():
         state = {"snapshot": snapshot_id(reader)}
-        found = reader.selected(admitted)
+        found = reader.selected(filters)
         records = (export_record(unit, plan) | state for plan, unit in found)
         if output:
             count = write_file(records, chosen, output, force)

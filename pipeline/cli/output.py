@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline.errors import EncoderError, UsageError, printable
+from pipeline.models import Filters, UnitKind
 from pipeline.settings import Settings, load
+from pipeline.text import fold
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
@@ -86,6 +88,46 @@ def workspace_option(command: Command) -> Command:
         return command(*args, settings=settings, **values)
 
     return chosen  # type: ignore[return-value]
+
+
+def filter_options(kinds: str) -> Callable[[Command], Command]:
+    """Add --plan, --issuer, --year and --kind (`kinds` explains it); the command gets `filters`."""
+
+    def added(command: Command) -> Command:
+        @click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
+        @click.option(
+            "--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these."
+        )
+        @click.option(
+            "--year", "years", multiple=True, type=int, help="Only plans that cover the year."
+        )
+        @click.option(
+            "--kind",
+            "kinds",
+            multiple=True,
+            type=click.Choice([kind.value for kind in UnitKind]),
+            help=kinds,
+        )
+        @wraps(command)
+        def chosen(
+            *args: Any,
+            plans: tuple[str, ...],
+            issuers: tuple[str, ...],
+            years: tuple[int, ...],
+            kinds: tuple[str, ...],
+            **values: Any,
+        ) -> Any:
+            filters = Filters(
+                plans=tuple(fold(name) for name in plans),
+                issuers=tuple(fold(name) for name in issuers),
+                years=years,
+                kinds=tuple(UnitKind(kind) for kind in kinds),
+            )
+            return command(*args, filters=filters, **values)
+
+        return chosen  # type: ignore[return-value]
+
+    return added
 
 
 def reading_options(command: Command) -> Command:

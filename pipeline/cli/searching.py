@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ from pipeline.cli.output import (
     check_page,
     chosen_encoder,
     encoder_option,
+    filter_options,
     index_option,
     named_by,
     output_options,
@@ -23,9 +24,8 @@ from pipeline.cli.output import (
     write_page,
 )
 from pipeline.errors import IndexUnavailableError, UsageError, printable
-from pipeline.models import Filters, Hit, Query, UnitKind
+from pipeline.models import Filters, Hit, Query
 from pipeline.settings import LARGEST, Settings, load, said
-from pipeline.text import fold
 
 if TYPE_CHECKING:
     from pipeline.search import Answer
@@ -47,16 +47,7 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
     type=click.IntRange(1, LARGEST),
     help="How many answers (default: 10; with --queries 50).",
 )
-@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
-@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these.")
-@click.option("--year", "years", multiple=True, type=int, help="Only plans that cover the year.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice([kind.value for kind in UnitKind]),
-    help="Only units of this kind.",
-)
+@filter_options("Only units of this kind.")
 @click.option(
     "--all",
     "everything",
@@ -87,7 +78,7 @@ def search(
     page: Path | None,
     form: str,
     settings: Settings,
-    **filters: tuple[Any, ...],
+    filters: Filters,
 ) -> None:
     """Answer a question with measures, best first, each with its place and why.
 
@@ -116,16 +107,10 @@ def search(
     if everything:
         limit = limit or LARGEST
     limit = limit or (_BATCH_LIMIT if queries and not page else load().limit)
-    admitted = Filters(
-        plans=tuple(fold(name) for name in filters["plans"]),
-        issuers=tuple(fold(name) for name in filters["issuers"]),
-        years=filters["years"],
-        kinds=tuple(UnitKind(kind) for kind in filters["kinds"]),
-    )
     asked: list[tuple[object, str]] = [("", " ".join(query))]
     if queries:
         asked = list(_questions(queries))
-    wanted = [Query(text, limit, admitted, everything) for _, text in asked]
+    wanted = [Query(text, limit, filters, everything) for _, text in asked]
     with nullcontext() if queries else _uncollected():
         answers, state = _answers(settings, wanted)
     if snapshot not in (None, state):
@@ -140,7 +125,7 @@ def search(
         _print_many(many, form, state)
     else:
         _say_reading(answers[0])
-        _print_one(answers[0], form, state, _narrowed(asked[0][1], admitted))
+        _print_one(answers[0], form, state, _narrowed(asked[0][1], filters))
         _say_worth(answers[0], everything)
 
 
@@ -207,11 +192,11 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
         yield record["id"], text
 
 
-def _narrowed(text: str, admitted: Filters) -> bool:
+def _narrowed(text: str, filters: Filters) -> bool:
     """Whether options or fields of the question keep plans or units out."""
     from pipeline.search import understand
 
-    return understand(text, admitted).filters != Filters()
+    return understand(text, filters).filters != Filters()
 
 
 def _print_one(answer: Answer, form: str, state: str, narrowed: bool = False) -> None:

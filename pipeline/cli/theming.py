@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.cli.output import (
+    TEXT,
+    filter_options,
+    index_option,
+    output_options,
+    print_records,
+)
 from pipeline.errors import UsageError, printable
-from pipeline.models import Filters, Measure, UnitKind
+from pipeline.models import Filters, Measure
 from pipeline.settings import Settings
 from pipeline.text import fold
 
@@ -30,21 +37,13 @@ _MOST_THEMES = 200
     help="How many themes (default: as many as the measures suggest).",
 )
 @click.option("--show", metavar="THEME", help="List the measures of a theme, by its id or label.")
-@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice([kind.value for kind in UnitKind]),
-    help="Units of this kind (default: measures and recommendations).",
-)
+@filter_options("Units of this kind (default: measures and recommendations).")
 @output_options
 @index_option
 def themes(
     count: int | None,
     show: str | None,
-    plans: tuple[str, ...],
-    kinds: tuple[str, ...],
+    filters: Filters,
     form: str,
     settings: Settings,
 ) -> None:
@@ -62,8 +61,7 @@ def themes(
     from pipeline.store import Reader
     from pipeline.themes import KINDS, find_themes
 
-    chosen = tuple(UnitKind(kind) for kind in kinds) or KINDS
-    filters = Filters(plans=tuple(fold(name) for name in plans), kinds=chosen)
+    filters = replace(filters, kinds=filters.kinds or KINDS)
     with Reader(settings.index) as reader:
         found = find_themes(reader, count, filters)
         if show is not None:

@@ -12,6 +12,7 @@ import click
 from pipeline.cli.output import (
     TEXT,
     chosen_encoder,
+    filter_options,
     index_option,
     named_by,
     output_options,
@@ -19,7 +20,7 @@ from pipeline.cli.output import (
     workspace_option,
 )
 from pipeline.errors import UsageError, printable
-from pipeline.models import Filters, UnitKind
+from pipeline.models import Filters
 from pipeline.settings import Settings
 from pipeline.text import fold
 
@@ -46,21 +47,10 @@ def watch() -> None:
 @watch.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("--name", metavar="NAME", help="What to call it (default: made of its words).")
-@click.option("--plan", "plans", multiple=True, metavar="NAME", help="Only plans named so.")
-@click.option("--issuer", "issuers", multiple=True, metavar="NAME", help="Only plans of these.")
-@click.option("--year", "years", multiple=True, type=int, help="Only plans that cover the year.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice([kind.value for kind in UnitKind]),
-    help="Only units of this kind (default: all but passages).",
-)
+@filter_options("Only units of this kind (default: all but passages).")
 @index_option
 @workspace_option
-def add(
-    question: tuple[str, ...], name: str | None, settings: Settings, **filters: tuple[Any, ...]
-) -> None:
+def add(question: tuple[str, ...], name: str | None, settings: Settings, filters: Filters) -> None:
     """Save a question; what answers it now is what the first report compares with.
 
     \b
@@ -74,19 +64,13 @@ def add(
 
     text = " ".join(question)
     check_question(text)
-    admitted = Filters(
-        plans=tuple(fold(one) for one in filters["plans"]),
-        issuers=tuple(fold(one) for one in filters["issuers"]),
-        years=filters["years"],
-        kinds=tuple(UnitKind(kind) for kind in filters["kinds"]),
-    )
     with Workspace(place(settings)) as workspace, Reader(settings.index) as reader:
         taken = {one.name for one in questions.questions(workspace)}
         if name is not None and (not name.strip() or name in taken):
             why = "is empty" if not name.strip() else f"{name!r} is taken"
             raise UsageError(f"the name of the question {why}; give another --name")
         workspace.check_writable()
-        asked = Question(name or _name(text, taken), text, admitted, questions.now())
+        asked = Question(name or _name(text, taken), text, filters, questions.now())
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
         with named_by(settings):
             baseline = saved.first(reader, encoder, asked)
