@@ -37,7 +37,7 @@ def test_the_ten_renditions_of_the_community_plans(shared: Path, tmp_path: Path)
     files = [p for stem in COMMUNITY for p in sorted((shared / "plans").glob(f"{stem}.*"))]
     assert len(files) == 10
     found = tmp_path / "measures.jsonl"
-    found.write_text(run("cli.py", "segment", *files, "--jsonl"), encoding="utf-8")
+    found.write_text(run("cli.py", "segment", *files, "--workers", "2", "--jsonl"), encoding="utf-8")
     only = [word for stem in COMMUNITY for word in ("--only", f"{stem}.*")]
     scorer = shared / "scripts" / "score_measures.py"
     check(run(scorer, shared / "gold", found, *only), COMMUNITY_FLOORS)
@@ -87,7 +87,7 @@ def collection(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("cli.py", "ingest", "-i", folder / "index", *files)
     renditions = sorted((shared / "plans").glob("*.txt"))
     texts = [p for p in renditions if (shared / "gold" / f"{p.stem}.json").exists()]
-    found = run("cli.py", "segment", *files, *texts, "--jsonl")
+    found = run("cli.py", "segment", *files, *texts, "--workers", "2", "--jsonl")
     (folder / "measures.jsonl").write_text(found, encoding="utf-8")
     return folder
 
