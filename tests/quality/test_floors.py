@@ -37,7 +37,9 @@ def test_the_ten_renditions_of_the_community_plans(shared: Path, tmp_path: Path)
     files = [p for stem in COMMUNITY for p in sorted((shared / "plans").glob(f"{stem}.*"))]
     assert len(files) == 10
     found = tmp_path / "measures.jsonl"
-    found.write_text(run("cli.py", "segment", *files, "--workers", "2", "--jsonl"), encoding="utf-8")
+    found.write_text(
+        run("cli.py", "segment", *files, "--workers", "2", "--jsonl"), encoding="utf-8"
+    )
     only = [word for stem in COMMUNITY for word in ("--only", f"{stem}.*")]
     scorer = shared / "scripts" / "score_measures.py"
     check(run(scorer, shared / "gold", found, *only), COMMUNITY_FLOORS)
