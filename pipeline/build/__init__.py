@@ -7,7 +7,6 @@ from pipeline.build.reading import (
     read_alone,
     read_document,
     read_plan,
-    read_units,
     segment_files,
 )
 from pipeline.build.report import Report
@@ -33,7 +32,6 @@ __all__ = [
     "read_alone",
     "read_document",
     "read_plan",
-    "read_units",
     "readers",
     "resolved",
     "segment_files",

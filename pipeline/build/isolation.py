@@ -14,13 +14,13 @@ import signal
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from pipeline.build.worker import OVER_MEMORY, Job, Surroundings, outcome, serve
 from pipeline.errors import DamagedError, LimitError, MesuresError, UsageError
@@ -30,7 +30,8 @@ _AHEAD = 64  # outcomes that wait, at most, for one before them: a long document
 _QUEUE = 2  # jobs of a worker, so that it has the next one at hand
 _PATIENCE = 3.0  # seconds that a worker has to leave before it is killed
 
-Watch = Callable[[str, int, int], None]  # a document, how many of its pages are done, of how many
+if TYPE_CHECKING:
+    from pipeline.extract.ocr import Watch
 
 
 class Readers(Protocol):
@@ -94,8 +95,9 @@ class Workers:
         """The outcome of each job, in their order. Raises UsageError where no process can start."""
         waiting = enumerate(jobs)
         place = 0
+        self._retried.clear()
         while True:
-            self._hand_out(waiting, place)
+            self._hand_out(waiting)
             if place in self._outcomes:
                 found = self._outcomes.pop(place)
                 yield pickle.loads(found) if isinstance(found, bytes) else found
@@ -105,7 +107,7 @@ class Workers:
             else:
                 return
 
-    def _hand_out(self, waiting: Iterator[tuple[int, Job]], place: int) -> None:
+    def _hand_out(self, waiting: Iterator[tuple[int, Job]]) -> None:
         """Give every worker what it can take, starting workers as long as there is work."""
         while True:
             free = min(
@@ -116,7 +118,7 @@ class Workers:
             starts = len(self._workers) < self._count and (free is None or free.jobs)
             if not (free or starts):
                 return
-            given = self._next(waiting, place)
+            given = self._next(waiting)
             if given is None:
                 return
             worker = self._start() if starts or free is None else free
@@ -126,7 +128,7 @@ class Workers:
             with suppress(OSError):  # it died, which is seen when it is listened to
                 worker.connection.send(given[1])
 
-    def _next(self, waiting: Iterator[tuple[int, Job]], place: int) -> tuple[int, Job] | None:
+    def _next(self, waiting: Iterator[tuple[int, Job]]) -> tuple[int, Job] | None:
         if self._again:
             return self._again.popleft()
         at_hand = len(self._outcomes) + sum(len(worker.jobs) for worker in self._workers)

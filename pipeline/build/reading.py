@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import about, clean, corpus, extract, segment
 from pipeline.build.isolation import readers
@@ -32,13 +32,15 @@ def read_plan(
     Raises DocumentError.
     """
     source.check()
-    given = {
-        "password": source.password, "charset": source.charset, "watch": watch, "limits": limits
-    }  # fmt: skip
-    options: dict[str, Any] = {name: value for name, value in given.items() if value}
-    if not ocr:
-        options["recognise"] = False
-    plan = extract.read(source.path, source.document, **options)
+    plan = extract.read(
+        source.path,
+        source.document,
+        password=source.password or "",
+        recognise=ocr,
+        watch=watch,
+        charset=source.charset,
+        limits=limits,
+    )
     facts = corpus.cleaned(over(plan.facts, source.facts))
     return clean.clean(replace(plan, facts=facts))
 

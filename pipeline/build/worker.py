@@ -17,14 +17,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from pipeline.build.report import line
+from pipeline.build.report import surprise
 from pipeline.errors import DamagedError, LimitError, MesuresError
 
 OVER_MEMORY = 77  # the exit code of a worker that took too much memory
 _LOOK = 0.5  # seconds between two looks at the memory, where the system does not watch it
 _GRACE = 5.0  # seconds to leave in when the process that is worked for is gone
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,8 @@ def outcome(job: Job, watch: Callable[..., None] | None = None) -> Any:
     except RecursionError:
         return LimitError(f"{job.origin}: nested too deeply to be read; save it in a simpler form")
     except Exception as error:
-        log.debug("%s failed", job.origin, exc_info=error)
-        return DamagedError(
-            f"{job.origin} cannot be read ({type(error).__name__}: {line(error)}); save it anew, "
-            "or in another format"
-        )
+        said = surprise(job.origin, error)
+        return DamagedError(f"{said}; save it anew, or in another format")
 
 
 def serve(connection: Connection, around: Surroundings) -> None:

@@ -44,11 +44,11 @@ class Filed:
             (not filters.documents or self.document in filters.documents)
             and (not filters.plans or any(p in name for p in filters.plans for name in self.names))
             and (not filters.issuers or any(one in self.issuer for one in filters.issuers))
-            and (not filters.years or any(_covers(self.period, year) for year in filters.years))
+            and (not filters.years or any(year in years_of(self.period) for year in filters.years))
         )
 
 
-def _covers(period: str | None, year: int) -> bool:
-    """Whether a period as printed (« 2022-2027 », « depuis 2023 ») holds a year."""
+def years_of(period: str | None) -> range:
+    """The years from the first to the last that a period as printed names (« 2022-2027 »)."""
     years = [int(found) for found in re.findall(r"\b(?:19|20)\d\d\b", period or "")]
-    return bool(years) and min(years) <= year <= max(years)
+    return range(min(years), max(years) + 1) if years else range(0)

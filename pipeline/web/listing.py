@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.models import Hit, Query, UnitKind
 from pipeline.search import Answer
 from pipeline.store import DocumentRow, Reader, Tally
+from pipeline.store.filters import years_of
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
 
@@ -140,9 +140,3 @@ def _facets(asked: Asked, tally: Tally, documents: Mapping[str, DocumentRow]) ->
                 [Value(v, labels.get(v, v), counts.get(v, 0), v in chosen) for v in values],
                 len(counts.keys() - set(values)),
             )
-
-
-def years_of(period: str | None) -> range:
-    """The years from the first to the last that a period as printed names."""
-    years = [int(found) for found in re.findall(r"\b(?:19|20)\d\d\b", period or "")]
-    return range(min(years), max(years) + 1) if years else range(0)

@@ -17,11 +17,11 @@ import pipeline.web
 from pipeline.errors import UsageError
 from pipeline.models import Fact, Span
 from pipeline.segment import segment
+from pipeline.store.filters import years_of
 from pipeline.themes import Theme, Themes
 from pipeline.web.asked import Asked, read
 from pipeline.web.facts import told_besides
 from pipeline.web.language import moment, translations
-from pipeline.web.listing import years_of
 from pipeline.web.marking import marked
 from pipeline.web.place import place_of, statement_span
 from pipeline.web.plans import how_read, outline
