@@ -23,6 +23,7 @@ from pipeline.export.mending import mended as merge
 from pipeline.models import Measure, Plan
 from pipeline.nlp.matchers.acronyms import definitions
 from pipeline.store import Entry, Known, Reader, Run, Writer, has_index
+from pipeline.store.progress import told
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
@@ -72,7 +73,7 @@ def ingest(
         batches = _Batches(writer, encoder, report, begun)
         found = _outcomes(comparison.steps, readers or InProcess())
         with progress(comparison.steps) as steps:
-            for step in steps:
+            for step in told(index, steps, len(comparison.steps)):
                 try:
                     entry = _entry(step, next(found), writer, report, reread)
                 except KeyboardInterrupt:

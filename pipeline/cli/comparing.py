@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.output import TEXT, index_option, output_options, print_records
 from pipeline.errors import UsageError
+from pipeline.facts import FACTS
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ _FATES = {
     "merged": "fusionnée",
     "dropped": "abandonnée",
     "new": "nouvelle",
-}
-_FACTS = {
-    "audience": "public",
-    "territory": "territoire",
-    "lead": "responsable",
-    "deadline": "échéance",
-    "budget": "budget",
 }
 
 
@@ -167,7 +161,7 @@ def _facts_changed(before: Measure, after: Measure) -> Iterable[str]:
     from pipeline.overlap import differences
 
     for one in differences(before, after):
-        said = f"{_FACTS[one.name]}\u00a0: {one.first or '—'} → {one.second or '—'}"
+        said = f"{FACTS[one.name].lower()}\u00a0: {one.first or '—'} → {one.second or '—'}"
         yield from (emphasis(line, dim=True) for line in wrapped(said, "    ", "  "))
 
 

@@ -9,6 +9,7 @@ import click
 
 from pipeline.cli.terminal import emphasis, plural, styled, wrapped
 from pipeline.errors import printable
+from pipeline.facts import FACTS
 from pipeline.search.saved import Change, Told, words_changed
 
 _SIGNS = {"new": "+", "changed": "~", "gone": "−"}
@@ -31,15 +32,7 @@ _FIELDS = {
     "label": "Étiquette",
     "statement": "Énoncé",
     "details": "Précisions",
-    "lead": "Responsable",
-    "partners": "Partenaires",
-    "deadline": "Échéance",
-    "budget": "Budget",
-    "indicators": "Indicateurs",
-    "targets": "Cibles",
-    "status": "État",
-    "audience": "Public",
-    "territory": "Territoire",
+    **FACTS,
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.facts import FACTS
 from pipeline.models import UnitKind
 from pipeline.settings import said
 from pipeline.text import fold
@@ -131,16 +132,16 @@ COLUMNS = (
     Column("statement", "Énoncé", TEXT, 60, "ce qui sera fait ; obligatoire", ("Mesure",)),
     Column("path", "Chapitres", LIST, 36, "un titre par ligne, le plus large d'abord", ("Chemin",)),
     Column("page", "Page", WHOLE, 7, "nombre entier"),
-    Column("lead", "Responsable", TEXT, 24, "qui porte la mesure", ("Pilote",)),
-    Column("partners", "Partenaires", LIST, 26, "un par ligne"),
-    Column("deadline", "Échéance", TEXT, 15, "telle qu'elle est imprimée", dates=True),
-    Column("budget", "Budget", TEXT, 18, "tel qu'il est imprimé"),
-    Column("indicators", "Indicateurs", LIST, 30, "un par ligne"),
-    Column("targets", "Cibles", LIST, 26, "une par ligne"),
-    Column("status", "État", TEXT, 15, "où en est la mesure", ("Statut", "Avancement")),
-    Column("audience", "Public", TEXT, 22, "à qui la mesure s'adresse", ("Public visé",)),
-    Column("territory", "Territoire", TEXT, 20, "où elle s'applique", ("Lieu",)),
-    Column("amounts", "Montants", AMOUNTS, 30, "un par ligne : « 120000 EUR 2024-2027 »"),
+    Column("lead", FACTS["lead"], TEXT, 24, "qui porte la mesure", ("Pilote",)),
+    Column("partners", FACTS["partners"], LIST, 26, "un par ligne"),
+    Column("deadline", FACTS["deadline"], TEXT, 15, "telle qu'elle est imprimée", dates=True),
+    Column("budget", FACTS["budget"], TEXT, 18, "tel qu'il est imprimé"),
+    Column("indicators", FACTS["indicators"], LIST, 30, "un par ligne"),
+    Column("targets", FACTS["targets"], LIST, 26, "une par ligne"),
+    Column("status", FACTS["status"], TEXT, 15, "où en est la mesure", ("Statut", "Avancement")),
+    Column("audience", FACTS["audience"], TEXT, 22, "à qui la mesure s'adresse", ("Public visé",)),
+    Column("territory", FACTS["territory"], TEXT, 20, "où elle s'applique", ("Lieu",)),
+    Column("amounts", FACTS["amounts"], AMOUNTS, 30, "un par ligne : « 120000 EUR 2024-2027 »"),
     Column("details", "Précisions", LIST, 46, "une par ligne", ("Détails",)),
     Column("printed", "Texte imprimé", TEXT, 46, "tel qu'il est sur la page ; vide : l'énoncé"),
     Column("document", "Document", TEXT, 28, "fichier d'où vient la mesure ; ne pas changer"),

@@ -17,6 +17,7 @@ from pipeline.errors import IndexUnavailableError
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
+PROGRESS = "progress.json"  # what the holder tells of its work; see `progress`
 _TRIES = 5  # within half a second
 
 
@@ -56,7 +57,9 @@ class Lock:
 
     def __init__(self, index: Path) -> None:
         self._holder = index / HOLDER
+        self._told = (index / PROGRESS, index / f"{PROGRESS}.new")
         self._connection = _locked(index, self._holder)
+        self._forget()  # what one that was killed left
         now = datetime.now().astimezone().isoformat(" ", "seconds")
         holder = {"process": os.getpid(), "host": platform.node(), "since": now}
         with suppress(OSError):  # the name is a kindness; the lock holds without it
@@ -64,9 +67,15 @@ class Lock:
 
     def close(self) -> None:
         """Let others write."""
+        self._forget()
         with suppress(OSError):
             self._holder.unlink(missing_ok=True)
         self._connection.close()
+
+    def _forget(self) -> None:
+        for path in self._told:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _locked(index: Path, holder: Path) -> sqlite3.Connection:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from pipeline.search.similar import similar
 from pipeline.web import cursors
 from pipeline.web.asked import LONGEST, MOST, Asked, read
 from pipeline.web.collection import Collection
-from pipeline.web.downloads import downloaded
+from pipeline.web.downloads import downloaded, file_tag
 from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.listing import admitted, listing
@@ -32,6 +32,7 @@ from pipeline.web.schemas import (
     HitModel,
     MeasureModel,
     MeasuresModel,
+    PaceModel,
     PlaceModel,
     PlanInFullModel,
     PlanModel,
@@ -43,6 +44,7 @@ from pipeline.web.schemas import (
     ThemeInFull,
     ThemesModel,
 )
+from pipeline.web.tags import HEADER, NOT_MODIFIED, tag_of, unchanged
 from pipeline.web.themed import Themed, theme_of
 
 DESCRIPTION = """
@@ -50,7 +52,7 @@ Measures of action plans, searched and listed; read only.
 
 Ids of measures and documents are stable. Lists are turned by cursor: `next` of a page is the
 `cursor` of the following one, null on the last. `snapshot` names the state of the index that an
-answer is from. Every answer but a file has an ETag; asked again with `If-None-Match`, what did not
+answer is from. Every answer, files too, has an ETag; asked again with `If-None-Match`, what did not
 change is 304. Errors are `application/problem+json` (RFC 9457).
 """
 _RUNS = 20
@@ -75,14 +77,19 @@ class _Tagged(APIRoute):
             body = getattr(response, "body", None)
             if response.status_code != 200 or not body:
                 return response
-            tag = f'W/"{hashlib.sha256(bytes(body)).hexdigest()[:24]}"'
+            tag = tag_of(bytes(body))
             response.headers["ETag"] = tag
-            asked = request.headers.get("if-none-match", "")
-            if tag in (one.strip() for one in asked.split(",")):
-                return Response(status_code=304, headers={"ETag": tag})
-            return response
+            return unchanged(request, tag) or response
 
         return handle
+
+
+def known(
+    if_none_match: Annotated[
+        str, Header(alias="If-None-Match", description="ETags of answers that are known")
+    ] = "",
+) -> None:
+    """What every route takes, for the description: `unchanged` reads it."""
 
 
 def filters(
@@ -99,13 +106,14 @@ def filters(
 
 
 Narrowed = Annotated[list[tuple[str, str]], Depends(filters)]
-_FAULTS = documented(400, 401, 422, 503)
-_FAULTS_OF_ONE = documented(400, 401, 404, 422, 503)
+_TAGGED: dict[int | str, dict[str, Any]] = {200: {"headers": HEADER}, 304: NOT_MODIFIED}
+_FAULTS = _TAGGED | documented(400, 401, 422, 503)
+_FAULTS_OF_ONE = _TAGGED | documented(400, 401, 404, 422, 503)
 
 
 def api(collection: Collection, show: Pages, drawn: Pictures, themed: Themed) -> APIRouter:
     """The routes of the API."""
-    router = APIRouter(route_class=_Tagged)
+    router = APIRouter(route_class=_Tagged, dependencies=[Depends(known)])
     _lists(router, collection)
     _measures(router, collection, show, drawn)
     _plans(router, collection)
@@ -158,8 +166,10 @@ def _lists(router: APIRouter, collection: Collection) -> None:
     @router.get(
         "/export.{form}",
         responses={
+            **_FAULTS,
             200: {
                 "description": "a file of the list, whole",
+                "headers": HEADER,
                 "content": {
                     "text/csv": {},
                     "application/json": {},
@@ -167,11 +177,11 @@ def _lists(router: APIRouter, collection: Collection) -> None:
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
                 },
             },
-            **_FAULTS,
         },
         response_class=Response,
     )
     def export(
+        request: Request,
         form: Format,
         narrowed: Narrowed,
         q: Annotated[str, Query(max_length=LONGEST, description="a question; none lists all")] = "",
@@ -184,7 +194,8 @@ def _lists(router: APIRouter, collection: Collection) -> None:
     ) -> Response:
         """A list as a file: the answers to a question, or all that passes the filters."""
         asked = Asked(q.strip(), everything=everything, shown=n, **_grouped(narrowed))
-        return downloaded(collection, asked, form.value)
+        tag = file_tag(collection, asked, form.value)
+        return unchanged(request, tag) or downloaded(collection, asked, form.value, tag)
 
 
 def _measures(router: APIRouter, collection: Collection, show: Pages, drawn: Pictures) -> None:
@@ -270,6 +281,9 @@ def _plans(router: APIRouter, collection: Collection) -> None:
         counts: Counter[str] = Counter()
         for row in rows:
             counts.update(row.counts)
+        pace = None
+        if now.writer and now.pace:
+            pace = PaceModel(since=now.writer.since, **asdict(now.pace))
         return CollectionModel(
             snapshot=snapshot,
             documents=len(rows),
@@ -278,6 +292,7 @@ def _plans(router: APIRouter, collection: Collection) -> None:
             revision=encoder.revision,
             dimension=encoder.dimension,
             writing=now.writer is not None,
+            progress=pace,
             runs=[RunModel.of(run) for run in runs],
         )
 

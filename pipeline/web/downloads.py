@@ -11,9 +11,11 @@ from starlette.responses import StreamingResponse
 
 from pipeline.export import export_record, hit_record
 from pipeline.export.files import write_stream
+from pipeline.version import __version__
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
 from pipeline.web.listing import admitted, listing
+from pipeline.web.tags import tag_of
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -26,8 +28,20 @@ _IN_MEMORY = 4 << 20
 _ROWS = 500
 
 
-def downloaded(collection: Collection, asked: Asked, form: str) -> StreamingResponse:
-    """The file of a list, written before the first byte is sent: it is whole or an error."""
+def file_tag(collection: Collection, asked: Asked, form: str) -> str:
+    """What the file of a list hangs on: the state of the index, what is asked, and the format.
+
+    Raises IndexUnavailableError.
+    """
+    with collection.opened() as opened, opened.reader.snapshot():
+        return tag_of(opened.state, __version__, asked.string, form)
+
+
+def downloaded(collection: Collection, asked: Asked, form: str, tag: str) -> StreamingResponse:
+    """The file of a list, written before the first byte is sent: it is whole or an error.
+
+    `tag` is the one from before; where the index changed meanwhile the file has none.
+    """
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when sent
     try:
         if form == "csv":
@@ -40,10 +54,13 @@ def downloaded(collection: Collection, asked: Asked, form: str) -> StreamingResp
         else:
             _write_all(collection, asked, form, file)
         file.seek(0)
+        same = file_tag(collection, asked, form) == tag
     except BaseException:
         file.close()
         raise
     headers = {"Content-Disposition": f'attachment; filename="mesures.{form}"'}
+    if same:
+        headers["ETag"] = tag
     return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
 
 

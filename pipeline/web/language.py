@@ -7,6 +7,7 @@ be compiled when a page changes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -21,6 +22,33 @@ from babel.support import Translations
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = (FRENCH, ENGLISH)
+
+
+# Small words that messages are full of, and that the other language has not.
+_SMALL = {
+    FRENCH: "au aux ce cette dans de des du elle en est et il la le les n ne ou par pas pour qu "
+    "que qui s sans se sont sous sur un une",
+    ENGLISH: "a and another be by cannot for found from has in is it its must no not of or other "
+    "should than that the there this to was which with",
+}
+
+
+def tongue(text: str) -> str | None:
+    """The language of a message by its small words; None where they do not tell.
+
+    Messages of libraries are English in any language, and those of older runs as they were kept.
+    """
+    said = re.sub("«[^»]*»", " ", text.lower())  # what is quoted may be in any
+    pieces = re.split(r"\s+|(?<=\b[dlnqs])['’]", said)
+    plain = (word.strip("«»\"'“”`()[],;:!?….") for word in pieces)
+    words = [word for word in plain if word.isalpha()]  # names of files are none
+    counts = {language: sum(w in _KNOWN[language] for w in words) for language in LANGUAGES}
+    if counts[FRENCH] == counts[ENGLISH]:
+        return None
+    return max(LANGUAGES, key=lambda language: counts[language])
+
+
+_KNOWN = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 
 
 def noted(message: str) -> str:

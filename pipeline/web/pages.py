@@ -17,20 +17,22 @@ from pipeline.settings import LARGEST
 from pipeline.web.asked import MOST, PAGE, read
 from pipeline.web.collection import Collection
 from pipeline.web.config import Config
-from pipeline.web.drawn import Pictures, version_of
+from pipeline.web.drawn import Pictures, UndrawnError, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.guard import MOST_BYTES, set_cookie
+from pipeline.web.heatmap import SHADES
 from pipeline.web.listing import as_hits, listing
 from pipeline.web.place import place_of
 from pipeline.web.plans import how_read, outline
 from pipeline.web.progress import events, progress
 from pipeline.web.rendering import Pages
-from pipeline.web.themed import SHADES, Themed, heat_map, theme_of
+from pipeline.web.themed import Themed, of_kinds, rows_of, theme_of
 
 _LIKE = 5
 _RUNS = 20
 Shown = Annotated[int, Query(ge=1, le=MOST)]
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
+MapNumber = Annotated[int, Query(ge=1, le=LARGEST)]
 _DAY = "private, max-age=86400"
 
 
@@ -68,17 +70,20 @@ def pages(
             like = []
             if unit.kind is not UnitKind.PASSAGE:
                 like = similar(reader, opened.encoder, unit, _LIKE)
-        sheets = [
-            (sheet, picture)
-            for sheet in place.sheets
-            if (picture := drawn.picture(origin, unit.document, sheet.page.number))
-        ]
+        sheets, undrawn = [], False
+        for sheet in place.sheets:
+            try:
+                if picture := drawn.picture(origin, unit.document, sheet.page.number):
+                    sheets.append((sheet, picture))
+            except UndrawnError:
+                undrawn = True
         return show(
             request,
             "measure.html",
             unit=unit,
             row=row,
             sheets=sheets,
+            undrawn=undrawn,
             edition=version_of(origin),
             lines=place.lines,
             like=like,
@@ -133,35 +138,47 @@ def pages(
         )
 
     @router.get("/themes")
-    def the_themes(request: Request) -> Response:
+    def the_themes(request: Request, page: MapNumber = 1) -> Response:
+        asked = read(request.query_params.multi_items())
         found, snapshot = themed.current()
+        drawn = themed.page(found, asked, page)
         return show(
             request,
             "themes.html",
             themes=found,
-            map=heat_map(found),
-            names={theme.id: theme.label for theme in found.themes},
+            page=drawn,
+            map=drawn.map,
+            asked=asked,
             titles=found.titles,
             shades=SHADES,
             snapshot=snapshot,
         )
 
     @router.get("/themes/{id_}")
-    def theme(request: Request, id_: str, plan: str = "", n: Shown = PAGE) -> Response:
+    def theme(
+        request: Request,
+        id_: str,
+        plan: str = "",
+        kind: Annotated[list[UnitKind], Query()] = [],  # noqa: B006
+        n: Shown = PAGE,
+    ) -> Response:
         found, snapshot = themed.current()
         one = theme_of(found, id_)
         if plan and plan not in found.titles:
             raise MissingError("no document has this name")
         with collection.opened() as opened, opened.reader.snapshot():
-            rows = opened.reader.catalogue.rows_of(one.members, plan)
+            one = of_kinds(opened, one, kind)
+            rows = rows_of(opened, one.members, kind, plan)
             hits = list(as_hits(opened.reader, rows[:n]))
-        more = {"n": min(n + PAGE, MOST)} | ({"plan": plan} if plan else {})
+        kinds = [("kind", one.value) for one in kind]
+        more = [("n", str(min(n + PAGE, MOST))), *kinds, *([("plan", plan)] if plan else [])]
         return show(
             request,
             "theme.html",
             themes=found,
             theme=one,
             plan=plan,
+            kinds=kinds,
             hits=hits,
             more=urlencode(more) if n < min(len(rows), MOST) else "",
             snapshot=snapshot,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from pipeline.errors import EncoderError, IndexUnavailableError, MesuresError, UsageError
 from pipeline.web.collection import BusyError
+from pipeline.web.drawn import UndrawnError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -32,17 +33,19 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 
 
 def status_of(error: MesuresError) -> int:
-    """The status for an error of ours: 400 for what is asked wrongly, 503 for a lacking index."""
+    """The status for an error of ours: 400 for what is asked wrongly, 503 for what is away."""
     if isinstance(error, UsageError):
         return 400
-    if isinstance(error, IndexUnavailableError | EncoderError):
+    if isinstance(error, IndexUnavailableError | EncoderError | UndrawnError):
         return 503
     return 500
 
 
 def retry_after(error: MesuresError) -> dict[str, str]:
-    """When to ask again, where that may help."""
-    return {"Retry-After": "5"} if isinstance(error, BusyError) else {}
+    """When to ask again, where that may help; such an answer is kept by nobody."""
+    if isinstance(error, BusyError | UndrawnError):
+        return {"Retry-After": "5", "Cache-Control": "no-store"}
+    return {}
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, object]]:

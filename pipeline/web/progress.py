@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from pipeline.errors import MesuresError
 from pipeline.store import RunRow
 from pipeline.store.lock import Holder, holder
+from pipeline.store.progress import Pace, pace
 from pipeline.web import language as words
 from pipeline.web.collection import Collection
 
@@ -27,10 +28,11 @@ _LONGEST = 3600.0  # then the browser asks again
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Who writes the index now, if anybody, and the last run that the index knows of."""
+    """Who writes the index now, if anybody, how far, and the last run that the index knows of."""
 
     writer: Holder | None
     run: RunRow | None
+    pace: Pace | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,7 +42,7 @@ class Progress:
         return {name: count for name, count in self.run.counts.items() if count}
 
     def text(self, language: str) -> str:
-        """One sentence for people."""
+        """One sentence for people, which changes with commits."""
         messages = words.translations(language)
         if self.writer is None:
             return messages.gettext("Aucune indexation en cours.")
@@ -54,17 +56,40 @@ class Progress:
         said = messages.gettext("Indexation en cours depuis le %(since)s\u00a0: %(done)s.")
         return said % {"since": since, "done": done}
 
+    def step(self, language: str) -> str:
+        """How far it is, in words, which changes with documents; empty where that is not known."""
+        if self.pace is None:
+            return ""
+        done, total = self.pace.done, self.pace.total
+        said = words.translations(language).ngettext(
+            "%(num)s document sur %(total)s", "%(num)s documents sur %(total)s", done
+        )
+        return said % {"num": done, "total": total}
+
+    def told(self, language: str) -> dict[str, object]:
+        """What the script of the page needs."""
+        return {
+            "running": self.writer is not None,
+            "text": self.text(language),
+            "step": self.step(language),
+            "document": self.pace.document if self.pace else "",
+            "done": self.pace.done if self.pace else 0,
+            "total": self.pace.total if self.pace else 0,
+        }
+
 
 def progress(collection: Collection) -> Progress:
     """What goes on now. Raises IndexUnavailableError."""
+    writer = holder(collection.index)
     with collection.opened() as opened, opened.reader.snapshot():
-        return Progress(holder(collection.index), opened.reader.last_run())
+        run = opened.reader.last_run()
+    return Progress(writer, run, pace(collection.index, writer))
 
 
 async def events(
     collection: Collection, request: Request, language: str, patient: bool = True
 ) -> AsyncIterator[str]:
-    """Server-sent events « progress » whenever something changed: {"running", "text"}.
+    """Server-sent events « progress » whenever something changed, with `Progress.told`.
 
     Ends when who asked is gone; the first event comes at once. Without `patient` it is the only.
     """
@@ -72,8 +97,7 @@ async def events(
     while time.monotonic() - begun < _LONGEST and not await request.is_disconnected():
         try:
             now = await run_in_threadpool(progress, collection)
-            told = {"running": now.writer is not None, "text": now.text(language)}
-            data = json.dumps(told, ensure_ascii=False)
+            data = json.dumps(now.told(language), ensure_ascii=False)
         except MesuresError:
             data = last  # the index is being put in its place; there is something to say soon
         if data != last:

@@ -47,6 +47,7 @@ def environment(language: str) -> Environment:
         "lang": language,
         # What documents say is French whatever the language of the page (WCAG 3.1.2).
         "french": Markup("") if language == words.FRENCH else Markup(' lang="fr"'),
+        "spoken": partial(spoken, language=language),
         "version": __version__,
         "met": met,
         "found_details": found_details,
@@ -62,6 +63,12 @@ def environment(language: str) -> Environment:
         "OUTCOMES": words.OUTCOMES,
     }
     return made
+
+
+def spoken(text: str, language: str) -> Markup:
+    """The attribute that tells the language of a message, where it is not that of the page."""
+    told = words.tongue(text) or language
+    return Markup("") if told == language else Markup(' lang="{}"').format(told)
 
 
 def amount(one: Amount, language: str) -> str:

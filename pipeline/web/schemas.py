@@ -325,6 +325,15 @@ class RunModel(BaseModel):
         )
 
 
+class PaceModel(BaseModel):
+    """How far the run of ingest is that is at work."""
+
+    since: str = Field(description="when it began (ISO 8601)")
+    done: int = Field(description="documents that it is done with")
+    total: int = Field(description="documents that are new or changed, or were moved")
+    document: str = Field(description="the one that is being read; empty between them")
+
+
 class CollectionModel(BaseModel):
     """What the index is."""
 
@@ -335,6 +344,7 @@ class CollectionModel(BaseModel):
     revision: str
     dimension: int
     writing: bool = Field(description="whether a run of ingest is at work")
+    progress: PaceModel | None = Field(description="how far it is, as far as that is known")
     runs: list[RunModel] = Field(description="the last ones, the latest first")
 
 

@@ -1,61 +1,41 @@
-"""Themes as pages show them: found once for a state of the index, and the cells of a heat map."""
+"""Themes as pages show them: found once for a state of the index, a page of plans at a time."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.models import Facts, Filters, UnitKind
+from pipeline.store.filters import passes, years_of
 from pipeline.store.lock import holder
-from pipeline.web.collection import BusyError, Collection
+from pipeline.web.asked import Asked
+from pipeline.web.collection import BusyError, Collection, Opened
 from pipeline.web.found import MissingError
+from pipeline.web.heatmap import PLANS, HeatMap, heat_map
 
 if TYPE_CHECKING:
-    from pipeline.themes import Theme, Themes
+    from pipeline.themes import Table, Theme, Themes
 
-# Shares of a plan's measures from which a cell is of the next shade; the first is any at all.
-SHADES = (0.0, 0.05, 0.1, 0.2, 0.35)
-_ROW, _LABELS, _HEADS = 34, 410, 190  # sizes of the map, in its own units
-_NARROWEST, _WIDEST, _ALL = 46, 96, 520  # of cells, and of as many as a page has room for
-_LETTERS, _HEAD_LETTERS = 56, 32
 _PATIENCE = 5.0  # seconds to wait for the first themes
+_TABLES = 8  # of chosen kinds that are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A theme in a plan: how many measures, the shade (0: none), and its place on the map."""
+class MapPage:
+    """A page of the map: plans `first` to `last` of `total` that pass the filters.
 
-    theme: str
-    document: str
-    count: int
-    shade: int
-    x: int
-    y: int
+    `choices` are the values that each filter may take, of all plans of the collection.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The name of a row or column: whole, as the map has room for it, and its place."""
-
-    id: str
-    name: str
-    short: str
-    x: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Themes by plans, with sizes in units of the drawing."""
-
-    width: int
-    height: int
-    cell: int
-    row: int
-    rows: Sequence[Head]
-    columns: Sequence[Head]
-    cells: Sequence[Cell]
+    map: HeatMap
+    number: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    choices: dict[str, Sequence[str]]
 
 
 class Themed:
@@ -65,6 +45,7 @@ class Themed:
         self._collection = collection
         self._lock = threading.Lock()
         self._found: tuple[str, str, Themes] | None = None  # state, snapshot, themes
+        self._tables: tuple[Themes | None, dict[tuple[UnitKind, ...], Table]] = (None, {})
 
     def current(self) -> tuple[Themes, str]:
         """The themes and the snapshot that they are from; while ingest runs, the last ones.
@@ -81,6 +62,55 @@ class Themed:
         finally:
             self._lock.release()
 
+    def page(self, themes: Themes, asked: Asked, number: int) -> MapPage:
+        """A page, from 1, of the map of the plans that pass the filters; the last if it is beyond.
+
+        Raises IndexUnavailableError.
+        """
+        with self._collection.opened() as opened, opened.reader.snapshot():
+            facts = {row.document: row.facts for row in self._collection.documents(opened)}
+            table = self._table(opened, themes, tuple(UnitKind(kind) for kind in asked.kind))
+            choices = self._choices(opened, themes, facts)
+        filters = asked.filters(facts)
+        shown = [plan for plan in _filled(table) if passes(plan, facts.get(plan, Facts()), filters)]
+        pages = max(1, -(-len(shown) // PLANS))
+        number = min(number, pages)
+        start = (number - 1) * PLANS
+        here = shown[start : start + PLANS]
+        drawn = heat_map(themes, table, here)
+        return MapPage(drawn, number, pages, start + 1, start + len(here), len(shown), choices)
+
+    def _choices(
+        self, opened: Opened, themes: Themes, facts: Mapping[str, Facts]
+    ) -> dict[str, Sequence[str]]:
+        from pipeline.themes import KINDS
+
+        known = [facts[plan] for plan in _filled(self._table(opened, themes, ())) if plan in facts]
+        return {
+            "issuer": sorted({one.issuer for one in known if one.issuer}),
+            "year": sorted({str(year) for one in known for year in years_of(one.period)}),
+            "kind": [
+                kind.value for kind in KINDS if self._table(opened, themes, (kind,)).counts.any()
+            ],
+        }
+
+    def _table(self, opened: Opened, themes: Themes, kinds: tuple[UnitKind, ...]) -> Table:
+        """How many measures of some kinds (none named: all) each plan has of each theme."""
+        from pipeline.themes import theme_table
+
+        of, tables = self._tables
+        if of is not themes or len(tables) > _TABLES:
+            tables = {}
+            self._tables = (themes, tables)
+        if kinds not in tables:
+            chosen = themes
+            if kinds:
+                narrowed = tuple(of_kinds(opened, theme, kinds) for theme in themes.themes)
+                rest = _counted(opened, themes.without, kinds)
+                chosen = replace(themes, themes=narrowed, rest=rest)
+            tables[kinds] = theme_table(chosen)
+        return tables[kinds]
+
     def _looked_for(self) -> tuple[Themes, str]:
         from pipeline.themes import find_themes
 
@@ -94,55 +124,40 @@ class Themed:
             return self._found[2], self._found[1]
 
 
+def _filled(table: Table) -> list[str]:
+    """The plans of a table that have any measure."""
+    return [plan for plan, n in zip(table.plans, table.counts.sum(axis=0), strict=True) if n]
+
+
+def rows_of(
+    opened: Opened, ids: Sequence[str], kinds: Sequence[UnitKind], plan: str = ""
+) -> list[int]:
+    """The rows of measures, in the order of their ids: those of some kinds, of one plan, if named.
+
+    Within a snapshot.
+    """
+    rows = opened.reader.catalogue.rows_of(ids, plan)
+    if not kinds:
+        return rows
+    wanted = set(opened.reader.admitted(Filters(kinds=tuple(kinds))) or ())
+    return [row for row in rows if row in wanted]
+
+
+def of_kinds(opened: Opened, theme: Theme, kinds: Sequence[UnitKind]) -> Theme:
+    """The same theme, of which plans are counted by their measures of some kinds only.
+
+    Within a snapshot.
+    """
+    return replace(theme, plans=_counted(opened, theme.members, kinds)) if kinds else theme
+
+
+def _counted(opened: Opened, ids: Sequence[str], kinds: Sequence[UnitKind]) -> Mapping[str, int]:
+    return opened.reader.catalogue.tally(rows_of(opened, ids, kinds)).documents
+
+
 def theme_of(themes: Themes, id_: str) -> Theme:
     """The theme of an id. Raises MissingError."""
     for theme in themes.themes:
         if theme.id == id_:
             return theme
     raise MissingError("no theme has this name; themes follow what the collection holds")
-
-
-def heat_map(themes: Themes) -> HeatMap:
-    """The map of themes by plans; its last row is for what has no theme, where there is any."""
-    from pipeline.themes import theme_table
-
-    table = theme_table(themes)
-    totals = table.counts.sum(axis=0)
-    kept = [n for n, total in enumerate(totals) if total]
-    cell = max(_NARROWEST, min(_WIDEST, _ALL // max(1, len(kept))))
-    rows = [
-        Head(theme.id, theme.label, _short(theme.label, _LETTERS), 0, _HEADS + n * _ROW)
-        for n, theme in enumerate(themes.themes)
-    ]
-    columns = [
-        Head(
-            table.plans[place],
-            themes.titles[table.plans[place]],
-            _short(themes.titles[table.plans[place]], _HEAD_LETTERS),
-            _LABELS + n * cell,
-            _HEADS,
-        )
-        for n, place in enumerate(kept)
-    ]
-    cells = [
-        Cell(
-            row.id,
-            column.id,
-            count := int(table.counts[number, place]),
-            sum(count / totals[place] > share for share in SHADES),
-            column.x,
-            row.y,
-        )
-        for number, row in enumerate(rows)
-        for column, place in zip(columns, kept, strict=True)
-    ]
-    # The names of columns lean out to the right of the last one.
-    width = _LABELS + len(columns) * cell + _HEADS - cell // 2
-    return HeatMap(width, _HEADS + len(rows) * _ROW, cell, _ROW, rows, columns, cells)
-
-
-def _short(text: str, letters: int) -> str:
-    """`text`, or its first words; what is seen of a link must be a part of its name."""
-    if len(text) <= letters:
-        return text
-    return text[:letters].rpartition(" ")[0].rstrip(" ,:") or text[:letters]

@@ -63,7 +63,7 @@ def test_a_hit_is_shown_with_all_that_is_known_of_it() -> None:
     assert text(tree, "//*[@class='plan']") == ["Plan région, p.\u00a07"]
     assert text(tree, "//*[@class='chemin']/li") == ["Mobilité", "Le vélo au quotidien"]
     assert text(tree, "//*[@class='surete sure']") == ["sûre"]
-    assert text(tree, "//article/dl/*") == ["Pilote", "Service des routes"]
+    assert text(tree, "//article/dl/*") == ["Responsable", "Service des routes"]
     assert text(tree, "//article/details/ul/li") == ["Avec le fonds vélo.", "Chaque année."]
     assert text(tree, "//*[@class='resume']") == ["1\u00a0réponse\u00a0: 1\u00a0sûre."]
     assert "0123456789abcdef" in tree.text_content()

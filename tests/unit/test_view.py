@@ -191,7 +191,7 @@ def test_a_text_is_shown_block_by_block(plan_file: Callable[[str], tuple[Plan, P
     one = tree.get_element_by_id("mesure-1").text_content()
     assert "mot-clé «\u00a0Mesure 1\u00a0»" in one
     assert "infinitif «\u00a0Ouvrir\u00a0»" in one
-    assert "Pilote\u00a0: «\u00a0Ville\u00a0»" in one
+    assert "Responsable\u00a0: «\u00a0Ville\u00a0»" in one
     assert tree.xpath("//main//svg") == []
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
+from small_index import BagEncoder, entry, measure
 from starlette.testclient import TestClient
 from web_client import client, ids, small
+
+from pipeline.search import identity
+from pipeline.store import Writer
 
 __all__ = ["client", "small"]
 
@@ -87,6 +92,46 @@ def test_what_did_not_change_is_not_sent_again(client: TestClient) -> None:
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["csv", "json", "jsonl", "xlsx", "csv?q=jeunes&n=2"])
+def test_a_file_that_did_not_change_is_not_made_again(
+    small: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    first = client.get(f"/api/v1/export.{asked}")
+    tag = first.headers["etag"]
+    with monkeypatch.context() as broken:
+        broken.delattr("pipeline.web.downloads.write_stream")
+        for known in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
+            again = client.get(f"/api/v1/export.{asked}", headers={"If-None-Match": known})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == tag
+    other = f"/api/v1/export.{asked}{'&' if '?' in asked else '?'}year=2025"
+    assert client.get(other, headers={"If-None-Match": tag}).status_code == 200
+    encoder = BagEncoder()
+    with Writer(small, identity(encoder)) as writer:
+        writer.put(entry([measure("Ouvrir un atelier pour les jeunes", "new.pdf")], "new.pdf"))
+        writer.commit(encoder.encode_documents)
+    changed = client.get(f"/api/v1/export.{asked}", headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+    assert changed.content != first.content
+
+
+def test_tags_tell_formats_apart(client: TestClient) -> None:
+    forms = ("csv", "json", "jsonl", "xlsx")
+    assert len({client.get(f"/api/v1/export.{form}").headers["etag"] for form in forms}) == 4
+
+
+def test_a_file_of_an_index_that_changes_meanwhile_has_no_tag(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = iter(["before", "after"])
+    monkeypatch.setattr("pipeline.web.downloads.file_tag", lambda *_: next(tags))
+    monkeypatch.setattr("pipeline.web.api.file_tag", lambda *_: next(tags))
+    answer = client.get("/api/v1/export.json")
+    assert answer.status_code == 200
+    assert "etag" not in answer.headers
+
+
 def test_one_measure_its_place_and_what_is_like_it(client: TestClient) -> None:
     id_ = ids(client)["Construire des logements abordables"]
     one = client.get(f"/api/v1/measures/{id_[:10]}").json()
@@ -143,5 +188,7 @@ def test_the_description_names_every_route_and_problem(client: TestClient) -> No
         assert path.startswith("/api/v1/"), path
         told = verbs["get"]
         assert told["description"]
-        assert {"200", "422", "503"} <= told["responses"].keys()
+        assert {"200", "304", "422", "503"} <= told["responses"].keys()
+        assert "ETag" in told["responses"]["200"]["headers"]
+        assert "If-None-Match" in {one["name"] for one in told["parameters"]}
         assert "application/problem+json" in told["responses"]["422"]["content"]

@@ -12,12 +12,14 @@ from small_index import BagEncoder, entry, measure
 from web_client import ids, serving
 
 from pipeline.corpus import digest
-from pipeline.models import Facts
+from pipeline.errors import DamagedError, LimitError
+from pipeline.models import Box, Facts
 from pipeline.search import identity
 from pipeline.settings import Limits
 from pipeline.store import Entry, Origin, Writer
+from pipeline.view.pictures import Picture
 from pipeline.web import drawn
-from pipeline.web.drawn import Pictures
+from pipeline.web.drawn import Pictures, UndrawnError
 
 TEXT = "Créer un verger partagé derrière la mairie.\n"
 
@@ -101,12 +103,78 @@ def test_a_page_that_crashes_or_hangs_costs_itself_alone(
     monkeypatch.setattr("pipeline.web.drawn._drawn", _crash)
     try:
         begun = time.monotonic()
-        found = [made.picture(origin(plan), "ville/verger.pdf", n) for n in (1, 2, 3)]
+        for number in (1, 2):
+            with pytest.raises(UndrawnError):
+                made.picture(origin(plan), "ville/verger.pdf", number)
+        assert made.picture(origin(plan), "ville/verger.pdf", 3) is not None
         assert time.monotonic() - begun < 50
     finally:
         made.close()
-    assert found[:2] == [None, None]
-    assert found[2] is not None
+
+
+@pytest.fixture
+def outcomes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the process that draws will give, one after the other; an empty list ends the test."""
+    given: list[object] = []
+
+    class Scripted:
+        def __init__(self, *_: object) -> None: ...
+
+        def __enter__(self) -> Scripted:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def outcomes(self, jobs: list[object]) -> Iterator[object]:
+            return iter([given.pop(0) for _ in jobs])
+
+    monkeypatch.setattr("pipeline.web.drawn.Workers", Scripted)
+    return given
+
+
+PAGE = Picture(b"RIFF....WEBP", Box(0, 0, 1, 1))
+
+
+def test_a_failure_that_may_pass_is_tried_again_and_one_that_stays_is_kept(
+    plan: Path, pictures: Pictures, outcomes: list[object]
+) -> None:
+    def asked(number: int) -> Picture | None:
+        return pictures.picture(origin(plan), "ville/verger.pdf", number)
+
+    outcomes += [LimitError("given up after 20 s"), PAGE]
+    with pytest.raises(UndrawnError):
+        asked(1)
+    assert asked(1) == PAGE
+    assert asked(1) == PAGE
+    outcomes += [None]
+    assert asked(7) is None
+    assert asked(7) is None
+    assert outcomes == []
+
+
+def test_a_page_that_fails_and_fails_again_is_let_be_for_a_while(
+    plan: Path, pictures: Pictures, outcomes: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.web.drawn._REST", 0.2)
+    outcomes += [DamagedError("what reads it crashed (SIGKILL)"), LimitError("too slow"), PAGE]
+    for left in (2, 1, 1):
+        with pytest.raises(UndrawnError):
+            pictures.picture(origin(plan), "ville/verger.pdf", 1)
+        assert len(outcomes) == left
+    time.sleep(0.25)
+    assert pictures.picture(origin(plan), "ville/verger.pdf", 1) == PAGE
+
+
+def test_what_is_damaged_or_locked_is_never_drawn_and_what_is_away_may_be(
+    plan: Path, tmp_path: Path
+) -> None:
+    lock(plan, "clé")
+    assert drawn._drawn(plan, "", 1) is None
+    plan.write_bytes(b"%PDF-1.7 and nothing more")
+    assert drawn._drawn(plan, "", 1) is None
+    plan.unlink()
+    with pytest.raises(DamagedError):
+        drawn._drawn(plan, "", 1)
 
 
 def test_pictures_are_kept_by_the_file_that_they_are_of(
@@ -134,3 +202,17 @@ def test_pictures_are_kept_by_the_file_that_they_are_of(
         assert "max-age" not in other.headers["cache-control"]
         for number in (0, -1, 2**32 + 1, 10**30):
             assert client.get(f"/pages/{number}/ville/verger.pdf").status_code == 422
+        assert client.get("/pages/9/ville/verger.pdf").status_code == 404
+        monkeypatch.setattr("pipeline.web.drawn.Pictures._draw", _busy)
+        failed = client.get("/pages/8/ville/verger.pdf")
+        assert failed.status_code == 503
+        assert failed.headers["retry-after"]
+        assert failed.headers["cache-control"] == "no-store"
+    with serving(index, monkeypatch) as client:
+        page = client.get(f"/mesures/{id_}")
+        assert page.status_code == 200
+        assert "rechargez la page" in page.text
+
+
+def _busy(*_: object) -> None:
+    raise UndrawnError("no time")

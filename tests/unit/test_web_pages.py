@@ -78,6 +78,15 @@ def test_what_cannot_be_asked_is_told_on_a_page(client: TestClient, asked: str) 
     assert "Cette demande n’a pas été comprise" in text(answer.text)
 
 
+def test_what_is_told_in_another_language_than_the_page_is_marked(client: TestClient) -> None:
+    def marked(path: str) -> list[str]:
+        return html.fromstring(client.get(path).text).xpath("//p[@class='note']/span/@lang")
+
+    assert marked("/recherche?q=%3F%21") == []  # « la question … ne contient aucun mot »
+    assert marked("/pages/0/plan.pdf") == ["en"]  # what a library says
+    assert marked("/en/pages/0/plan.pdf") == []
+
+
 def test_a_measure_shows_its_place_its_passage_and_its_neighbours(client: TestClient) -> None:
     page = client.get(f"/mesures/{ids(client)['Aménager des pistes cyclables sécurisées']}")
     tree = html.fromstring(page.text)

@@ -8,24 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 from conftest import at, paged
 from small_index import measure
 
 import pipeline.web
+from pipeline.cli.terminal import fact_lines
 from pipeline.errors import UsageError
+from pipeline.export.columns import COLUMNS
+from pipeline.facts import FACTS, stated
 from pipeline.models import Fact, Span
 from pipeline.segment import segment
 from pipeline.store.filters import years_of
-from pipeline.themes import Theme, Themes
+from pipeline.themes import Theme, Themes, theme_table
+from pipeline.view.facts import facts_of
 from pipeline.web.asked import Asked, read
-from pipeline.web.facts import told_besides
-from pipeline.web.language import moment, translations
+from pipeline.web.facts import facts, told_besides
+from pipeline.web.heatmap import heat_map
+from pipeline.web.language import moment, tongue, translations
 from pipeline.web.marking import marked
 from pipeline.web.place import place_of, statement_span
 from pipeline.web.plans import how_read, outline
-from pipeline.web.themed import heat_map
+from pipeline.web.rendering import spoken
 
 WEB = Path(pipeline.web.__file__).parent
 KEYWORDS = {"_": None, "gettext": None, "noted": None, "ngettext": (1, 2), "noted_forms": (1, 2)}
@@ -42,7 +47,8 @@ def messages() -> Iterator[str]:
         },
         keywords=KEYWORDS,
     )  # fmt: skip
-    for _, _, message, *_ in found:
+    low = extract_from_file("python", WEB.parent / "facts.py", keywords=KEYWORDS)
+    for message in [*(one[2] for one in found), *(one[1] for one in low)]:
         yield message if isinstance(message, str) else message[0]
 
 
@@ -188,14 +194,44 @@ def test_a_map_of_themes_shows_every_cell_with_its_shade() -> None:
         {"a.pdf": "Plan A " * 9, "b.pdf": "Plan B", "empty.pdf": "Rien"},
         groups,
     )
-    drawn = heat_map(found)
-    cells = {(cell.theme, cell.document): (cell.count, cell.shade) for cell in drawn.cells}
-    assert cells == {
-        ("arbres", "a.pdf"): (4, 5),
-        ("arbres", "b.pdf"): (1, 2),
-        ("logement", "a.pdf"): (0, 0),
-        ("logement", "b.pdf"): (9, 5),
-    }
+    drawn = heat_map(found, theme_table(found), ["a.pdf", "b.pdf"])
+    cells = [[(cell.count, cell.shade) for cell in row] for row in drawn.cells]
+    assert [head.id for head in drawn.rows] == ["arbres", "logement"]
+    assert cells == [[(4, 5), (1, 2)], [(0, 0), (9, 5)]]
+    assert drawn.counts == [0, 1, 4, 9]
     assert [head.id for head in drawn.columns] == ["a.pdf", "b.pdf"]
     assert drawn.columns[0].name.startswith(drawn.columns[0].short)
-    assert len({(cell.x, cell.y) for cell in drawn.cells}) == 4
+    assert [cell.x for cell in drawn.cells[0]] == [head.x for head in drawn.columns]
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("la question « ?! » ne contient aucun mot", "fr"),
+        ("l'index ne peut être lu", "fr"),
+        ("plan.pdf : fichier endommagé, à remplacer par une autre copie", "fr"),
+        ("plan-de-la-ville.pdf is damaged; get another copy", "en"),
+        ("year must be a year, as in 2025, not « la ville et la région »", "en"),
+        ("Not Found", "en"),
+        ("plan.pdf: OCR", None),
+    ],
+)
+def test_messages_are_known_by_their_language(message: str, language: str | None) -> None:
+    assert tongue(message) == language
+    assert spoken(message, "fr") == (' lang="en"' if language == "en" else "")
+    assert spoken(message, "en") == (' lang="fr"' if language == "fr" else "")
+
+
+def test_facts_have_one_name_everywhere() -> None:
+    unit = measure("Ouvrir une halte", lead="Ville", partners=("CCAS",), status="en cours")
+    names = ["Responsable", "Partenaires", "État"]
+    assert [name for name, _ in facts(unit, str)] == names
+    assert [name for name, _ in facts_of(unit)] == names
+    assert [name for name, _ in fact_lines(unit)] == names
+    assert {column.field: column.heading for column in COLUMNS}.items() >= FACTS.items()
+
+
+def test_amounts_are_told_where_they_say_more_than_the_budget() -> None:
+    unit = measure("Ouvrir une halte", budget="5 000 €")
+    assert stated(unit, ["5\u202f000\u00a0€"]) == [("Budget", ["5 000 €"])]
+    assert stated(unit, ["6 000 €"]) == [("Budget", ["5 000 €"]), ("Montants", ["6 000 €"])]

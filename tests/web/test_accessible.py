@@ -18,7 +18,8 @@ PAGES = [
     "/", "/recherche", "/recherche?q=b%C3%A9n%C3%A9volat",
     "/recherche?q=logement&all=1&kind=measure",
     "/recherche?q=xylophone+quantique", "/recherche?q=logement&year=1999", "measure", "web", PLAN,
-    "/collection", "/themes", "theme", "/api", "/acces", "/nothing", "/en/recherche?q=logement",
+    "/collection", "/themes", "/themes?kind=measure", "theme", "/api", "/acces", "/nothing",
+    "/en/recherche?q=logement",
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -56,7 +57,9 @@ def test_nothing_is_lost_at_320_pixels(page: Page, address: str, name: str) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("name", ["/", "/recherche?q=logement", "measure", PLAN, "/collection"])
+@pytest.mark.parametrize(
+    "name", ["/", "/recherche?q=logement", "measure", PLAN, "/collection", "/themes"]
+)
 def test_a_page_weighs_less_than_150_kilobytes(page: Page, address: str, name: str) -> None:
     """All but the picture of the page of a PDF, as it goes over the wire."""
     sizes: list[int] = []

@@ -270,19 +270,30 @@ def test_pages_print_with_their_citation(page: Page) -> None:
     assert page.url in citation.inner_text()
 
 
-def test_progress_of_a_run_is_followed(page: Page, index: Path) -> None:
-    import os
-    import platform
-    from datetime import UTC, datetime
+def test_progress_of_a_run_is_followed_document_by_document(page: Page, index: Path) -> None:
+    from dataclasses import dataclass
+
+    from pipeline.store.lock import Lock
+    from pipeline.store.progress import told
+
+    @dataclass(frozen=True)
+    class Item:
+        document: str
 
     page.goto("/collection")
     line = page.locator("#progression .said")
     assert "Aucune indexation" in line.inner_text()
-    now = datetime.now(UTC).isoformat()
-    holder = {"process": os.getpid(), "host": platform.node(), "since": now}
-    (index / "writer.json").write_text(json.dumps(holder), encoding="utf-8")
+    assert not page.locator("#progression progress").is_visible()
+    lock = Lock(index)
     try:
-        page.get_by_text("Indexation en cours depuis").wait_for()
+        for done, item in enumerate(told(index, [Item("a.pdf"), Item("b.pdf")], 2)):
+            page.get_by_text(f"{done} document sur 2").wait_for()
+            page.get_by_text(item.document, exact=True).wait_for()
+            assert page.locator("#progression progress").evaluate("e => [e.value, e.max]") == [
+                done, 2,
+            ]  # fmt: skip
+        page.get_by_text("2 documents sur 2").wait_for()
+        assert "Indexation en cours depuis" in line.inner_text()
     finally:
-        (index / "writer.json").unlink()
+        lock.close()
     page.get_by_text("Aucune indexation en cours").wait_for()

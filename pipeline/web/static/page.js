@@ -36,8 +36,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const source = new EventSource(line.dataset.events);
   source.addEventListener("progress", (event) => {
     const now = JSON.parse(event.data);
-    line.querySelector(".said").textContent = now.text;
+    // Said aloud when it changes: not with every document.
+    const said = line.querySelector(".said");
+    if (said.textContent !== now.text) said.textContent = now.text;
     line.querySelector(".lamp").classList.toggle("on", now.running);
+    line.querySelector(".pace").hidden = !now.step;
+    line.querySelector("progress").max = now.total || 1;
+    line.querySelector("progress").value = now.done;
+    line.querySelector(".done").textContent = now.step;
+    line.querySelector(".at").textContent = now.document;
     if (running && !now.running) window.location.reload();
     running = now.running;
   });
