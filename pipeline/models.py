@@ -283,3 +283,27 @@ class Hit:
     why: tuple[Match, ...] = ()
     chance: float = 0.0
     sureness: str = ""
+
+
+class Relation(StrEnum):
+    """How two measures of different plans stand to each other."""
+
+    SAME = "same"  # equal after folding
+    REWORDED = "reworded"  # one commitment in other words
+    BROADER = "broader"  # the first covers more than the second
+    RELATED = "related"  # one subject, another commitment: no overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two measures of different documents that say the same, or one of which covers the other.
+
+    `score` is the calibrated probability that they do; `edition` tells that their documents are
+    editions or renditions of one plan.
+    """
+
+    a: Measure
+    b: Measure
+    score: float
+    relation: Relation
+    edition: bool = False
