@@ -82,6 +82,11 @@ class Workers:
         self._folder = tempfile.TemporaryDirectory(prefix="mesures-", ignore_cleanup_errors=True)
         return self
 
+    @property
+    def folder(self) -> str:
+        """Where temporary files go: removed in the end, also where this process is killed."""
+        return self._folder.name
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
@@ -136,7 +141,7 @@ class Workers:
 
     def _start(self) -> _Worker:
         levels = logging.getLogger().level, logging.getLogger("pipeline").getEffectiveLevel()
-        around = Surroundings(self._limits.memory, self._folder.name, levels)
+        around = Surroundings(self._limits.memory, self.folder, levels)
         # Not forked: what threads of this process hold at that moment would be held for ever.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()

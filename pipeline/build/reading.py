@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import about, clean, corpus, extract, segment
@@ -25,15 +26,16 @@ def read_plan(
     ocr: bool = True,
     watch: Watch | None = None,
     limits: Limits | None = None,
+    copy: Path | None = None,
 ) -> Plan:
     """A document, read and cleaned; what plans.toml declares of it wins over what it says.
 
-    With `ocr`, pages that are pictures of text are recognised, and `watch` hears of each.
-    Raises DocumentError.
+    With `ocr`, pages that are pictures of text are recognised, and `watch` hears of each. `copy`
+    is where its content lies when this machine has no `source.path`. Raises DocumentError.
     """
     source.check()
     plan = extract.read(
-        source.path,
+        copy or source.path,
         source.document,
         password=source.password or "",
         recognise=ocr,
@@ -63,12 +65,13 @@ def read_document(
     ocr: bool = True,
     watch: Watch | None = None,
     limits: Limits | None = None,
+    copy: Path | None = None,
 ) -> tuple[Plan, list[Measure]]:
     """A document with what it says of itself, and its units, passages included.
 
     Raises DocumentError.
     """
-    plan = read_plan(source, ocr, watch, limits)
+    plan = read_plan(source, ocr, watch, limits, copy)
     return described(plan, source.facts), segment.segment(plan, passages=True)
 
 

@@ -76,7 +76,7 @@ def ingest(
             for step in told(index, steps, len(comparison.steps)):
                 try:
                     entry = _entry(step, next(found), writer, report, reread)
-                except KeyboardInterrupt:
+                except (KeyboardInterrupt, MesuresError):  # the latter: no reader is left
                     batches.commit()
                     raise
                 if entry:
@@ -124,7 +124,7 @@ def preview(
 def _outcomes(steps: Sequence[Step], readers: Readers) -> Iterator[Any]:
     """What each step reads: a plan and its units, the MesuresError instead, or None for nothing."""
     documents = [step.work for step in steps if step.read and step.work.rows is None]
-    read = readers.outcomes(Job(work.origin, work.read) for work in documents)
+    read = readers.outcomes(Job(work.origin, work.read, work.file) for work in documents)
     for step in steps:
         if not step.read:
             yield None

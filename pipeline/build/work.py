@@ -41,24 +41,30 @@ class Work:
     recognises: Callable[[], bool] = lambda: False
 
 
-def document_work(
-    sources: Iterable[Source], ocr: bool = True, limits: Limits | None = None
-) -> list[Work]:
-    """The work of reading and segmenting documents."""
+def versions() -> str:
+    """The versions of the stages that a document goes through."""
     stages = (
         ("extract", extract),
         ("clean", clean),
         ("segment", segment),
         ("about", about),
         ("search", search),
+        ("text", text),
     )
-    versions = " ".join(f"{name}={stage.VERSION}" for name, stage in (*stages, ("text", text)))
+    return " ".join(f"{name}={stage.VERSION}" for name, stage in stages)
+
+
+def document_work(
+    sources: Iterable[Source], ocr: bool = True, limits: Limits | None = None
+) -> list[Work]:
+    """The work of reading and segmenting documents."""
+    stages = versions()
     return [
         Work(
             source.document,
             printable(str(source.path)),
             partial(_digest, source),
-            versions,
+            stages,
             source.facts,
             partial(read_document, source, ocr, limits=limits),
             source.path,

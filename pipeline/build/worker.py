@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from pipeline.build.report import surprise
@@ -29,11 +31,13 @@ _GRACE = 5.0  # seconds to leave in when the process that is worked for is gone
 class Job:
     """A document to read: how messages name it, and what reads it.
 
-    `read` takes `watch`, which hears of pages that OCR is done with; both pickle.
+    `read` takes `watch`, which hears of pages that OCR is done with; both pickle. Where there is a
+    `file` to read, `read` also takes `copy`: where its content lies on a machine that lacks it.
     """
 
     origin: str
     read: Callable[..., Any]
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,27 @@ def serve(connection: Connection, around: Surroundings) -> None:
     _forward_logs(connection, around.levels)
     watched = _limit_memory(around.memory)
     threading.Thread(target=_guard, args=(None if watched else around.memory,), daemon=True).start()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        connection.send(("ready", None))
-        while True:
-            job = connection.recv()
-            try:
-                found = outcome(job, lambda *said: connection.send(("pages", said)))
-                pickled = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-            except MemoryError:  # what is left may not do for the next one
-                os._exit(OVER_MEMORY)
-            connection.send(("done", pickled))
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    try:
+        with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+            _serve(connection)
+        parent.join(_GRACE)  # it is about to be gone: it ends us before it closes a connection
+    finally:
+        if not parent.is_alive():  # killed, as Ray does with its own: it cannot tidy up
+            shutil.rmtree(around.folder, ignore_errors=True)
+
+
+def _serve(connection: Connection) -> None:
+    connection.send(("ready", None))
+    while True:
+        job = connection.recv()
+        try:
+            found = outcome(job, lambda *said: connection.send(("pages", said)))
+            pickled = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+        except MemoryError:  # what is left may not do for the next one
+            os._exit(OVER_MEMORY)
+        connection.send(("done", pickled))
 
 
 def _leave(*_: object) -> None:

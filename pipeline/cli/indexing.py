@@ -69,6 +69,12 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write what the run did to a file: .json, or .html for people.",
 )
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Read documents on a Ray cluster: HOST:PORT of its head, `auto` for the Ray of this "
+    "machine, `local` for one with --workers CPUs, started for this run (see docs/cluster.md).",
+)
 @reading_options
 @output_options
 @index_option

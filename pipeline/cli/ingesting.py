@@ -18,6 +18,7 @@ from pipeline.errors import MesuresError, UsageError, printable
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.build.isolation import Readers
     from pipeline.export.mending import Changes
 
 _NAMED = 5  # documents that are gone, on one line
@@ -38,6 +39,7 @@ class Ingest:
     prune: bool = False
     dry_run: bool = False
     report: Path | None = None
+    ray: str | None = None
 
     def run(self, but: Collection[Path] = ()) -> build.Report:
         """Index what changed, leaving the files `but` alone; print and write what was done."""
@@ -59,9 +61,7 @@ class Ingest:
             return build.preview(settings.index, work, self.rebuild, self.reread, prune, folders)
         built = None if settings.encoder else build.built_with(settings.index, self.rebuild)
         encoder = chosen_encoder(settings, settings.index, built)
-        with page_count() as watch, build.readers(
-            settings.workers, settings.limits, watch
-        ) as readers:  # fmt: skip
+        with self._readers() as readers:
             return build.ingest(
                 settings.index,
                 work,
@@ -73,6 +73,20 @@ class Ingest:
                 folders,
                 readers,
             )
+
+    @contextmanager
+    def _readers(self) -> Iterator[Readers]:
+        settings = self.settings
+        if self.ray is not None:
+            from pipeline import cluster
+
+            with cluster.RayReaders(self.ray, settings.workers, settings.limits) as there:
+                yield there
+            return
+        with page_count() as watch, build.readers(
+            settings.workers, settings.limits, watch
+        ) as here:  # fmt: skip
+            yield here
 
     def _tell(self, report: build.Report) -> None:
         for reason in report.failed.values():

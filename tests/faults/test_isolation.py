@@ -183,10 +183,12 @@ def test_workers_end_with_the_process_that_they_work_for(
         "        print(list(found.outcomes(jobs)))\n"
     )
     note = tmp_path / "worker"
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     path = os.pathsep.join([str(HERE), str(HERE.parents[1])])
     process = subprocess.Popen(
         [sys.executable, str(script), str(note)],
-        env=os.environ | {"PYTHONPATH": path},
+        env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
     )
     limit = time.monotonic() + 60
@@ -197,6 +199,7 @@ def test_workers_end_with_the_process_that_they_work_for(
     process.send_signal(end)
     process.communicate()
     assert gone(worker)
+    assert list(temporary.iterdir()) == []
 
 
 def test_nothing_is_left_in_the_folder_of_temporary_files(
