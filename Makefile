@@ -6,7 +6,7 @@ PIP_OPTIONS ?=
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_OPTIONS) -c constraints.txt
 
-.PHONY: demo test check corpus screenshots clean
+.PHONY: demo test check corpus messages screenshots clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,10 @@ check: $(VENV)/.developer
 
 corpus: $(VENV)/.installed
 	$(BIN)/python tests/golden/render.py
+
+# What is new in the code goes to the translators' files; the French of the program is compiled.
+messages: $(VENV)/.installed
+	$(BIN)/python -m tests.messages
 
 screenshots: $(VENV)/.installed
 	$(BIN)/python -m tests.web.screenshots

@@ -15,6 +15,7 @@ from pipeline.corpus import Source, declared_addresses
 from pipeline.errors import FetchError, GoneError, MesuresError, printable
 from pipeline.fetch import kept
 from pipeline.fetch.addresses import Address, is_address, parse
+from pipeline.messages import Message
 from pipeline.settings import Settings
 
 Fetch = Callable[[Address, Path], Path]
@@ -46,10 +47,19 @@ class _Collection:
         except FetchError as error:
             file = _kept_file(address, folder)
             if file and isinstance(error, GoneError):
-                log.warning("%s; the copy of %s is kept", error, _date(address, folder))
+                log.warning(
+                    Message(
+                        "{error}; the copy of {date} is kept",
+                        error=error,
+                        date=_date(address, folder),
+                    )
+                )
             else:
-                copy = f"; the copy of {_date(address, folder)} is read" if file else ""
-                self._miss(address, f"{error}{copy}", file)
+                fault = error.message
+                if file:
+                    date = _date(address, folder)
+                    fault = Message("{error}; the copy of {date} is read", error=fault, date=date)
+                self._miss(address, fault, file)
         except MesuresError:
             raise
         except Exception as error:
@@ -57,13 +67,24 @@ class _Collection:
             log.debug("%s failed", address, exc_info=error)
             file = _kept_file(address, folder)
             reason = " ".join(str(error).split())
-            self._miss(address, f"{address}: {type(error).__name__} ({reason})", file)
+            kind = type(error).__name__
+            fault = Message(
+                "{address}: {kind} ({reason})", address=address, kind=kind, reason=reason
+            )
+            self._miss(address, fault, file)
         if file and not self.supports(file):
-            self._miss(address, f"{address}: no reader for {file.suffix} (kept as {file})", file)
+            fault = Message(
+                "{address}: no reader for {suffix} (kept as {file})",
+                address=address,
+                suffix=file.suffix,
+                file=file,
+            )
+            self._miss(address, fault, file)
         return file
 
-    def _miss(self, address: Address, fault: str, file: Path | None) -> None:
-        self.missing[str(address)] = Source(file or Path(), str(address), fault=printable(fault))
+    def _miss(self, address: Address, fault: Message, file: Path | None) -> None:
+        said = fault.each(printable)
+        self.missing[str(address)] = Source(file or Path(), str(address), fault=said)
 
 
 def collected(
@@ -114,7 +135,7 @@ class _Online:
 def _offline(address: Address, folder: Path) -> Path:
     file = _kept_file(address, folder)
     if file is None:
-        raise FetchError(f"{address} was never fetched; run once without --offline")
+        raise FetchError("{address} was never fetched; run once without --offline", address=address)
     return file
 
 

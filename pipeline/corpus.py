@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.errors import DamagedError, UsageError, printable
 from pipeline.fetch import kept
 from pipeline.fetch.addresses import Address, is_address, parse
+from pipeline.messages import Message, cause, counted, listed, noted
 from pipeline.models import Facts
 from pipeline.settings import read_toml
 
@@ -22,12 +23,12 @@ PLANS_FILE = "plans.toml"
 _NOT_DOCUMENTS = frozenset({"readme.md", PLANS_FILE})
 # What pydantic calls by names of Python, as a person says it who writes TOML.
 _EXPECTED = {
-    "string_type": 'must be text in quotes, as in title = "Plan"',
-    "bool_type": "must be true or false",
-    "model_type": 'must be a table, as in [documents."plan.pdf"]',
-    "list_type": "must be tables, as in [[sources]]",
-    "missing": "is missing",
-    "dict_type": 'must be a table, as in [documents."plan.pdf"]',
+    "string_type": noted('must be text in quotes, as in title = "Plan"'),
+    "bool_type": noted("must be true or false"),
+    "model_type": noted('must be a table, as in [documents."plan.pdf"]'),
+    "list_type": noted("must be tables, as in [[sources]]"),
+    "missing": noted("is missing"),
+    "dict_type": noted('must be a table, as in [documents."plan.pdf"]'),
 }
 
 Entries = dict[str, tuple[Facts, str | None]]  # facts and password, by document or address
@@ -67,7 +68,9 @@ class Source:
             self.document.encode()
         except UnicodeEncodeError as error:
             name = printable(str(self.path))
-            raise DamagedError(f"{name}: the name of the file is not UTF-8; rename it") from error
+            raise DamagedError(
+                "{name}: the name of the file is not UTF-8; rename it", name=name
+            ) from error
 
 
 def sources(
@@ -92,15 +95,30 @@ def sources(
             other = found.get(source.document)
             if other and other.path.resolve() != source.path.resolve():
                 raise UsageError(
-                    f"{other.path} and {source.path} would both be document {source.document!r}; "
-                    "ingest a folder that holds both"
+                    "{path} and {other} would both be document {document!r}; ingest a "
+                    "folder that holds both",
+                    path=other.path,
+                    other=source.path,
+                    document=source.document,
                 )
             if other is None or source.named:
                 found[source.document] = source
     if skipped:
         total = skipped.total()
-        kinds = ", ".join(f"{k} ({n})" if n > 1 else k for k, n in sorted(skipped.items()))
-        log.warning("%d file%s skipped: no reader for %s", total, "s" * (total > 1), kinds)
+        kinds = listed(
+            [
+                Message("{kind} ({n})", kind=kind, n=n) if n > 1 else Message("{kind}", kind=kind)
+                for kind, n in sorted(skipped.items())
+            ]
+        )
+        log.warning(
+            counted(
+                "{n} file skipped: no reader for {kinds}",
+                "{n} files skipped: no reader for {kinds}",
+                total,
+                kinds=kinds,
+            )
+        )
     return [replace(s, password=s.password or password) for s in found.values()]
 
 
@@ -113,17 +131,20 @@ def digest(path: Path) -> str:
 def _local(given: str | Path) -> Path:
     if is_address(given):
         raise UsageError(
-            f"{printable(str(given))} is an address; fetch it with `mesures ingest ADDRESS`, which "
-            "keeps it as a file in the corpus"
+            "{given} is an address; fetch it with `mesures ingest ADDRESS`, which "
+            "keeps it as a file in the corpus",
+            given=printable(str(given)),
         )
     if not str(given):
         raise UsageError("an empty path names nothing; give a file or a folder of documents")
     path = Path(given)
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
-        raise UsageError(f"{path} does not exist; give a file or a folder of documents")
+        raise UsageError("{path} does not exist; give a file or a folder of documents", path=path)
     if not path.is_dir() and not path.is_file():
         # A pipe without a writer would be waited for without end, a device read without end.
-        raise UsageError(f"{path} is no regular file; save its content as a file and give that")
+        raise UsageError(
+            "{path} is no regular file; save its content as a file and give that", path=path
+        )
     return path
 
 
@@ -144,10 +165,17 @@ def _sources_of(
             found.add(_composed(source.document))
             yield source
         else:
-            skipped[printable(file.suffix.lower()) or "names without extension"] += 1
-            log.info("%s skipped: no extractor reads this kind of file", printable(str(file)))
+            skipped[printable(file.suffix.lower()) or noted("names without extension")] += 1
+            name = printable(str(file))
+            log.info(Message("{name} skipped: no extractor reads this kind of file", name=name))
     for document in sorted(_plans(path).keys() - found) if path == root else ():
-        log.warning("%s: there is no document %r", path / PLANS_FILE, document)
+        log.warning(
+            Message(
+                "{path}: there is no document {document!r}",
+                path=path / PLANS_FILE,
+                document=document,
+            )
+        )
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str | None]]:
@@ -245,7 +273,7 @@ def _declared(folder: Path) -> _Declared:
     try:
         changed = path.stat().st_mtime_ns if path.is_file() else None
     except OSError as error:  # a closed folder: what it lacks is told with its documents
-        log.info("%s cannot be looked at (%s)", path, error.strerror)
+        log.info(Message("{path} cannot be looked at ({reason})", path=path, reason=cause(error)))
         return _Declared()
     return _Declared() if changed is None else _read_plans(path, changed)
 
@@ -287,10 +315,14 @@ def _validated(path: Path, content: object) -> _Declared:
         place = " > ".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
             known = SourceEntry.model_fields if len(fault["loc"]) > 1 else PlansFile.model_fields
-            message = f"unknown key; known keys: {', '.join(sorted(known))}"
+            keys = ", ".join(sorted(known))
+            message = Message("unknown key; known keys: {keys}", keys=keys)
         else:
-            message = _EXPECTED.get(fault["type"], f"cannot be used ({fault['msg']})")
-        raise UsageError(f"{path}: {place}: {message}") from error
+            other = Message("cannot be used ({reason})", reason=fault["msg"])
+            message = _EXPECTED.get(fault["type"], other)
+        raise UsageError(
+            "{path}: {place}: {message}", path=path, place=place, message=message
+        ) from error
 
     def said(entry: Entry) -> tuple[Facts, str | None]:
         return cleaned(Facts(**entry.model_dump(exclude={"password"}))), entry.password
@@ -305,4 +337,4 @@ def _address(path: Path, given: str) -> Address:
     try:
         return parse(given)
     except UsageError as error:
-        raise UsageError(f"{path}: sources: {error}") from error
+        raise UsageError("{path}: sources: {error}", path=path, error=error) from error

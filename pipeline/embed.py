@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from pipeline.errors import EncoderError
+from pipeline.messages import noted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,7 @@ _MANY = 1_000
 _REMEMBERED = 200_000
 _TYPES: Mapping[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
 _HUB_PATIENCE = 10.0  # seconds
-_REPAIR = "reinstall mesures, or name another with --encoder"
+_REPAIR = noted("reinstall mesures, or name another with --encoder")
 
 
 class Encoder(Protocol):
@@ -87,7 +88,7 @@ def load_encoder(name: str = DEFAULT_ENCODER) -> Encoder:
     folder = Path(name).expanduser()
     if not folder.is_dir():
         if name.startswith((".", "~", os.sep)):
-            raise EncoderError(f"no encoder at {name}: give a model's folder or name")
+            raise EncoderError("no encoder at {name}: give a model's folder or name", name=name)
         folder = _packaged_folder(name) or folder
     if _is_static(folder):
         try:
@@ -112,12 +113,24 @@ class StaticEncoder:
             self._table = _read_table(folder / "model.safetensors")
             self._chunks = _Chunks(_Unigram.read(folder / "tokenizer.json"))
         except OSError as error:
-            raise EncoderError(f"encoder {name} lacks {error.filename}: {_REPAIR}") from error
+            raise EncoderError(
+                "encoder {name} lacks {filename}: {repair}",
+                name=name,
+                filename=error.filename,
+                repair=_REPAIR,
+            ) from error
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise EncoderError(f"encoder {name} is damaged in {folder}: {_REPAIR}") from error
+            raise EncoderError(
+                "encoder {name} is damaged in {folder}: {repair}",
+                name=name,
+                folder=folder,
+                repair=_REPAIR,
+            ) from error
         if len(self._table) != len(self._chunks.unigram.pieces):
             raise EncoderError(
-                f"encoder {name} has a vector table and a tokenizer that do not match: {_REPAIR}"
+                "encoder {name} has a vector table and a tokenizer that do not match: {repair}",
+                name=name,
+                repair=_REPAIR,
             )
 
     @property
@@ -265,7 +278,9 @@ class _Unigram:
         settings = json.loads(path.read_bytes())
         model = settings["model"]
         if model["type"] != "Unigram" or model.get("byte_fallback") or not _cuts_words(settings):
-            raise _ForeignTokenizerError(f"the tokenizer of {path.parent} is not a kind read here")
+            raise _ForeignTokenizerError(
+                "the tokenizer of {parent} is not a kind read here", parent=path.parent
+            )
         return cls(model["vocab"], model["unk_id"])
 
     def segment(self, chunk: str) -> tuple[int, ...]:
@@ -385,7 +400,8 @@ def _load_sentence_transformer(source: str, name: str) -> Any:
         from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise EncoderError(
-            f"encoder {name} needs sentence-transformers: pip install sentence-transformers"
+            "encoder {name} needs sentence-transformers: pip install sentence-transformers",
+            name=name,
         ) from error
     # « Loading weights » tells a person who asked a question nothing.
     disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -400,5 +416,5 @@ def _load_sentence_transformer(source: str, name: str) -> Any:
         except Exception as error:  # each model class fails in its own way
             failure = error
     raise EncoderError(
-        f"encoder {name} cannot be loaded: give a model's folder, or a name while online"
+        "encoder {name} cannot be loaded: give a model's folder, or a name while online", name=name
     ) from failure

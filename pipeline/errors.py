@@ -9,16 +9,31 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from pipeline.messages import Message, cause
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 
 
 class MesuresError(Exception):
     """Base of everything that mesures raises on purpose.
 
-    The message is one line that names the file or setting and says what to do about it.
+    The message is one line that names the file or setting and says what to do about it: a template
+    in English and its values, so that it can be told in French (`pipeline.messages`).
     """
 
     exit_code: ClassVar[int] = 1
+
+    def __init__(self, template: str = "", /, **values: object) -> None:
+        given = isinstance(template, Message) and not values
+        super().__init__(template if given else Message(template, None, **values))
+
+    @property
+    def message(self) -> Message:
+        """What is wrong; `str` gives the same in English."""
+        said = self.args[0]
+        assert isinstance(said, Message)
+        return said
 
 
 def printable(text: str) -> str:
@@ -29,10 +44,18 @@ def printable(text: str) -> str:
     return _CONTROLS.sub(" ", text).encode("utf-8", "backslashreplace").decode()
 
 
+def one_line(text: str) -> str:
+    """`text` on one printable line; spaces that French typography keeps stay what they are."""
+    return _SPACES.sub(" ", printable(text)).strip(" ")
+
+
 def brief(what: object) -> str:
     """What another program or library says, on one line of a message: no more than it holds."""
+    said = cause(what) if isinstance(what, Exception) else what
+    if isinstance(said, Message) and said.values:
+        return said
     text = " ".join(printable(str(what)).split())
-    return text if len(text) <= 160 else f"{text[:157]}..."
+    return Message(text if len(text) <= 160 else f"{text[:157]}...")
 
 
 class UsageError(MesuresError):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message, cause
 
 FILE_NAME = "mesures.toml"
 _PREFIX = "MESURES_"
@@ -69,7 +70,7 @@ def load(
     path = (folder or Path()) / FILE_NAME
     origin = ""
     for name, value in _read(path).items():
-        values[name] = _checked(name, value, f"{path}: {name}")
+        values[name] = _checked(name, value, Message("{path}: {name}", path=path, name=name))
         origin = str(path) if name == "encoder" else origin
     for name in _VARIABLES:
         variable = _PREFIX + name.upper()
@@ -94,19 +95,27 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); make it readable") from error
+        raise UsageError(
+            "{path} cannot be read ({reason}); make it readable", path=path, reason=cause(error)
+        ) from error
     except RecursionError as error:
-        raise UsageError(f"{path} is nested too deeply") from error
+        raise UsageError("{path} is nested too deeply", path=path) from error
     except ValueError as error:  # TOML, UTF-8, numbers of thousands of digits
-        raise UsageError(f"{path} is not valid TOML: {error}") from error
+        raise UsageError("{path} is not valid TOML: {error}", path=path, error=error) from error
 
 
 def _checked(name: str, value: object, origin: str) -> object:
     if name not in _NAMES:
-        raise UsageError(f"{origin} is not a setting; known settings: {', '.join(_NAMES)}")
+        raise UsageError(
+            "{origin} is not a setting; known settings: {names}",
+            origin=origin,
+            names=", ".join(_NAMES),
+        )
     if name == "ocr":
         if (truth := _TRUTH.get(str(value).lower())) is None:
-            raise UsageError(f"{origin} must be true or false, not {said(value)}")
+            raise UsageError(
+                "{origin} must be true or false, not {value}", origin=origin, value=said(value)
+            )
         return truth
     if name in _LEAST:
         return _number(value, origin, _LEAST[name], _MOST.get(name, LARGEST))
@@ -115,9 +124,9 @@ def _checked(name: str, value: object, origin: str) -> object:
     if name == "allow_hosts":
         return _hosts(value, origin)
     if not isinstance(value, str | Path):
-        raise UsageError(f"{origin} must be text, not {said(value)}")
+        raise UsageError("{origin} must be text, not {value}", origin=origin, value=said(value))
     if not str(value):
-        raise UsageError(f"{origin} is empty; give a name")
+        raise UsageError("{origin} is empty; give a name", origin=origin)
     return str(value) if name == "encoder" else Path(value)
 
 
@@ -125,28 +134,51 @@ def _number(value: object, origin: str, least: int, most: int = LARGEST) -> int:
     try:
         number = int(str(value))
     except ValueError:
-        raise UsageError(f"{origin} must be a whole number, not {said(value)}") from None
+        raise UsageError(
+            "{origin} must be a whole number, not {value}", origin=origin, value=said(value)
+        ) from None
     if number < least:
-        raise UsageError(f"{origin} must be at least {least}, not {number}")
+        raise UsageError(
+            "{origin} must be at least {least}, not {number}",
+            origin=origin,
+            least=least,
+            number=number,
+        )
     if number > most:
-        raise UsageError(f"{origin} must be at most {most}, not {said(number)}")
+        raise UsageError(
+            "{origin} must be at most {most}, not {number}",
+            origin=origin,
+            most=most,
+            number=said(number),
+        )
     return number
 
 
 def _limits(value: object, origin: str) -> Limits:
     known = [field.name for field in fields(Limits)]
     if not isinstance(value, dict):
-        raise UsageError(f"{origin} must be a table, as in [limits]; it holds {', '.join(known)}")
+        raise UsageError(
+            "{origin} must be a table, as in [limits]; it holds {names}",
+            origin=origin,
+            names=", ".join(known),
+        )
     for name in value:
         if name not in known:
-            raise UsageError(f"{origin}.{name} is no limit; known limits: {', '.join(known)}")
+            raise UsageError(
+                "{origin}.{name} is no limit; known limits: {names}",
+                origin=origin,
+                name=name,
+                names=", ".join(known),
+            )
     return Limits(**{name: _number(n, f"{origin}.{name}", 1) for name, n in value.items()})
 
 
 def _hosts(value: object, origin: str) -> tuple[str, ...]:
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise UsageError(f'{origin} must be a list of names, as in ["intranet.example.org"]')
+        raise UsageError(
+            '{origin} must be a list of names, as in ["intranet.example.org"]', origin=origin
+        )
     return tuple(name.strip() for name in names if name.strip())
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import IndexUnavailableError
+from pipeline.messages import cause, noted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,7 @@ _MOST_CODED = 20_000  # rows asked for beyond which every row is compared instea
 _GATHERED = 4_096  # of so few rows, fetching them is faster than looking at every id
 _SAMPLE = 65_536  # rows that the codes are learnt from
 _BATCH = 8_192  # rows in memory at once while a file is written
-_REMEDY = "run `mesures ingest` again"
+_REMEDY = noted("run `mesures ingest` again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +238,23 @@ class VectorIndex:
             content = b"" if large else path.read_bytes()
         except OSError as error:
             raise IndexUnavailableError(
-                f"{path} cannot be read ({error.strerror}); {_REMEDY}"
+                "{path} cannot be read ({reason}); {remedy}",
+                path=path,
+                reason=cause(error),
+                remedy=_REMEDY,
             ) from error
         if size != stamp.size or not (large or hashlib.sha256(content).hexdigest() == stamp.hash):
-            raise IndexUnavailableError(f"{path} is damaged (torn or changed); {_REMEDY}")
+            raise IndexUnavailableError(
+                "{path} is damaged (torn or changed); {remedy}", path=path, remedy=_REMEDY
+            )
         if not large:
             faiss.omp_set_num_threads(1)  # waking threads takes longer than so small a search
         try:
             return cls(_mapped(path) if large else _loaded(content))
         except (OSError, RuntimeError) as error:
-            raise IndexUnavailableError(f"{path} is damaged; {_REMEDY}") from error
+            raise IndexUnavailableError(
+                "{path} is damaged; {remedy}", path=path, remedy=_REMEDY
+            ) from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -28,6 +28,12 @@ def _read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MESURES_WORKERS", "0")
 
 
+@pytest.fixture(autouse=True)
+def _speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the language of who runs the tests."""
+    monkeypatch.setenv("MESURES_LANG", "en")
+
+
 @pytest.fixture
 def shelf() -> Iterator[Path]:
     """A folder that anybody may enter, unlike pytest's."""

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from pipeline.build.worker import OVER_MEMORY, Job, Surroundings, outcome, serve
 from pipeline.errors import DamagedError, LimitError, MesuresError, UsageError
+from pipeline.messages import Message, cause
 from pipeline.settings import Limits
 
 _AHEAD = 64  # outcomes that wait, at most, for one before them: a long document holds up no worker
@@ -53,7 +54,9 @@ class InProcess:
             try:
                 yield outcome(job, self._watch)
             except MemoryError:
-                yield LimitError(f"{job.origin}: takes more memory than there is; split it")
+                yield LimitError(
+                    "{origin}: takes more memory than there is; split it", origin=job.origin
+                )
 
 
 @dataclass(slots=True, eq=False)
@@ -150,8 +153,9 @@ class Workers:
             process.start()
         except OSError as error:
             raise UsageError(
-                f"no process can be started to read documents ({error.strerror}); `--workers 0` "
-                "reads them without"
+                "no process can be started to read documents ({reason}); `--workers 0` "
+                "reads them without",
+                reason=cause(error),
             ) from error
         theirs.close()
         worker = _Worker(process, ours, time.monotonic())
@@ -167,10 +171,15 @@ class Workers:
             if worker.connection in heard:
                 self._hear(worker)
             elif time.monotonic() >= worker.since + self._limits.seconds:
-                self._bury(worker, LimitError(
-                    f"{worker.jobs[0][1].origin}: given up after {self._limits.seconds} s; split "
-                    "it, or raise `seconds` under [limits] in mesures.toml"
-                ))  # fmt: skip
+                self._bury(
+                    worker,
+                    LimitError(
+                        "{origin}: given up after {seconds} s; split it, or raise `seconds` "
+                        "under [limits] in mesures.toml",
+                        origin=worker.jobs[0][1].origin,
+                        seconds=self._limits.seconds,
+                    ),
+                )
 
     def _hear(self, worker: _Worker) -> None:
         try:
@@ -191,7 +200,7 @@ class Workers:
         elif kind == "log":
             name, level, text = said
             if (log := logging.getLogger(name)).isEnabledFor(level):
-                log.log(level, "%s", text)
+                log.log(level, text)
 
     def _bury(self, worker: _Worker, why: MesuresError | None = None) -> None:
         """Take leave of a worker: the document that it died of fails, the others are done again.
@@ -202,8 +211,9 @@ class Workers:
         self._end(worker)
         if not (worker.ready or why):
             raise UsageError(
-                f"a process to read documents ended before it began (exit code {code}); "
-                "`--workers 0` reads them without"
+                "a process to read documents ended before it began (exit code {code}); "
+                "`--workers 0` reads them without",
+                code=code,
             )
         place, job = worker.jobs.popleft()
         self._again.extendleft(reversed(worker.jobs))
@@ -216,17 +226,21 @@ class Workers:
     def _died(self, job: Job, code: int | None) -> MesuresError:
         if code == OVER_MEMORY:
             return LimitError(
-                f"{job.origin}: takes more than {self._limits.memory} MB of memory; split it, or "
-                "raise `memory` under [limits] in mesures.toml"
+                "{origin}: takes more than {memory} MB of memory; split it, or raise "
+                "`memory` under [limits] in mesures.toml",
+                origin=job.origin,
+                memory=self._limits.memory,
             )
-        said = f"exit code {code}"
+        said: str = Message("exit code {code}", code=code)
         if code is not None and code < 0:
             with suppress(ValueError):
                 said = signal.Signals(-code).name
             if said == "SIGABRT":  # how libraries in C end that get no memory
-                said += ", perhaps for want of memory"
+                said = Message("{signal}, perhaps for want of memory", signal=said)
         return DamagedError(
-            f"{job.origin}: what reads it crashed ({said}); save it anew, or in another format"
+            "{origin}: what reads it crashed ({said}); save it anew, or in another format",
+            origin=job.origin,
+            said=said,
         )
 
     def _end(self, worker: _Worker) -> None:

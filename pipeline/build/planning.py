@@ -123,8 +123,11 @@ def _check_origin(item: Work, digest: str, before: Known, index: Path) -> None:
     other = _file_of(before, index)
     if other.is_file() and corpus.digest(other) != digest:
         raise DocumentError(
-            f"{item.origin} would replace {other}, which is document {item.document!r} too; put "
-            "both under one folder and ingest that folder"
+            "{origin} would replace {other}, which is document {document!r} too; "
+            "put both under one folder and ingest that folder",
+            origin=item.origin,
+            other=other,
+            document=item.document,
         )
 
 

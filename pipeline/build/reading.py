@@ -97,7 +97,7 @@ def segment_files(
     """Each document under `paths` and its units; `failed` hears of each that cannot be read."""
     sources = corpus.sources(paths, settings.corpus, extract.supports, password)
     if not sources:
-        raise UsageError(f"{', '.join(paths)} holds nothing to read; put plans there")
+        raise UsageError("{names} holds nothing to read; put plans there", names=", ".join(paths))
     jobs = [
         Job(
             printable(str(source.path)),

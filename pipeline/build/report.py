@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.errors import DocumentError, printable
+from pipeline.errors import DocumentError, MesuresError, one_line
 from pipeline.export.mending import Changes
+from pipeline.messages import Message, noted
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +63,25 @@ class Report:
         return asdict(self) | {"exit_code": self.exit_code}
 
 
-def line(error: BaseException) -> str:
+def line(error: BaseException) -> Message:
     """What an error says, in one printable line."""
-    return " ".join(printable(str(error)).split()) or "no reason given"
+    if isinstance(error, MesuresError) and str(error):
+        return error.message.each(_one_line)
+    return Message("{reason}", reason=_one_line(str(error)) or noted("no reason given"))
 
 
-def surprise(origin: str, error: Exception) -> str:
+def _one_line(text: str) -> str:
+    # At its ends a part of a message may have the space that parts it from the next.
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' * before}{one_line(text)}{' ' * after}"
+
+
+def surprise(origin: str, error: Exception) -> Message:
     """What to say of an error that no reader of documents should raise."""
     log.debug("%s failed", origin, exc_info=error)
-    return f"{origin} cannot be read ({type(error).__name__}: {line(error)})"
+    return Message(
+        "{origin} cannot be read ({kind}: {reason})",
+        origin=_one_line(origin),
+        kind=type(error).__name__,
+        reason=line(error),
+    )

@@ -12,6 +12,8 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.build.report import Report
 from pipeline.errors import UsageError, printable
+from pipeline.language import FRENCH, told
+from pipeline.messages import cause
 
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
@@ -46,11 +48,15 @@ _LISTED = 2000  # names of unchanged documents that a page holds; JSON has them 
 def check_report(path: Path) -> None:
     """Raise UsageError, before the long work, for a report that could not be written."""
     if path.suffix.lower() not in (".json", ".html", ".htm"):
-        raise UsageError(f"{path}: a report is .json or .html; give --report such a name")
+        raise UsageError("{path}: a report is .json or .html; give --report such a name", path=path)
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
-        raise UsageError(f"{path} is a folder; give --report the name of a file")
+        raise UsageError("{path} is a folder; give --report the name of a file", path=path)
     if not os.path.isdir(path.parent):  # noqa: PTH112
-        raise UsageError(f"{path} cannot be written (there is no folder {path.parent}); make it")
+        raise UsageError(
+            "{path} cannot be written (there is no folder {parent}); make it",
+            path=path,
+            parent=path.parent,
+        )
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -66,7 +72,9 @@ def write_report(report: Report, path: Path) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written ({error.strerror})") from error
+        raise UsageError(
+            "{path} cannot be written ({reason})", path=path, reason=cause(error)
+        ) from error
 
 
 def json_report(report: Report) -> str:
@@ -127,8 +135,11 @@ def _section(name: str, report: Report) -> str:
 def _item(name: str, report: Report, document: str) -> str:
     shown = escape(printable(document))
     if name == "failed":
-        reason = escape(report.failed[document])
-        return f'<strong>{shown}</strong>\u00a0: <span lang="en">{reason}</span>'
+        reason = report.failed[document]
+        french = escape(told(reason, FRENCH))
+        if french == escape(reason):  # what only has English is marked as such (WCAG 3.1.2)
+            french = f'<span lang="en">{french}</span>'
+        return f"<strong>{shown}</strong>\u00a0: {french}"
     if name == "moved":
         return f"{escape(printable(report.moved[document]))} → {shown}"
     return shown

@@ -20,6 +20,7 @@ from pipeline.build.work import Work
 from pipeline.build.worker import Job
 from pipeline.errors import IndexUnavailableError, MesuresError, printable
 from pipeline.export.mending import mended as merge
+from pipeline.messages import Message, noted
 from pipeline.models import Measure, Plan
 from pipeline.nlp.matchers.acronyms import definitions
 from pipeline.store import Entry, Known, Reader, Run, Writer, has_index
@@ -183,9 +184,11 @@ def _take_over(
         (report.removed if goes else report.gone).append(document)
         if prune and not goes:
             log.warning(
-                "%s is gone, but was corrected by hand: it stays in the index; "
-                "`mesures ingest --prune --reread` gives the corrections up",
-                printable(document),
+                Message(
+                    "{document} is gone, but was corrected by hand: it stays in the index; "
+                    "`mesures ingest --prune --reread` gives the corrections up",
+                    document=printable(document),
+                )
             )
 
 
@@ -257,10 +260,13 @@ def _read(
         mended = before.mended
     elif before and before.mended:
         log.warning(
-            "%s was corrected by hand, and is read anew%s: its measures are the document's again; "
-            "if the corrections still hold, ingest them again with --measures",
-            printable(item.document),
-            "" if reread else " since it changed",
+            Message(
+                "{document} was corrected by hand, and is read anew{why}: its measures are the "
+                "document's again; if the corrections still hold, ingest them again with "
+                "--measures",
+                document=printable(item.document),
+                why="" if reread else noted(" since it changed"),
+            )
         )
     return Entry(
         plan,
@@ -294,12 +300,13 @@ def _warn_of_lost(index: Path, work: Sequence[Work]) -> None:
         lost = [row.document for row in reader.documents() if row.mended]
     named = sorted(printable(document) for document in set(lost) - given)
     if named:
-        more = f" and {len(named) - 5} more" * (len(named) > 5)
         log.warning(
-            "corrected by hand, and lost by --rebuild: %s%s; ingest the corrections again with "
-            "--measures",
-            ", ".join(named[:5]),
-            more,
+            Message(
+                "corrected by hand, and lost by --rebuild: {names}{more}; ingest the corrections "
+                "again with --measures",
+                names=", ".join(named[:5]),
+                more=Message(" and {count} more", count=len(named) - 5) if len(named) > 5 else "",
+            )
         )
 
 

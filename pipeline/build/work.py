@@ -15,6 +15,7 @@ from pipeline.corpus import Source
 from pipeline.errors import DamagedError, UsageError, printable
 from pipeline.export import Row
 from pipeline.export.files import read_rows
+from pipeline.messages import Message, cause
 from pipeline.models import Facts, Measure, Plan
 from pipeline.settings import Limits, Settings
 
@@ -80,7 +81,9 @@ def _digest(source: Source) -> str:
         return corpus.digest(source.path)
     except OSError as error:
         name = printable(str(source.path))
-        raise DamagedError(f"{name} cannot be read ({error.strerror})") from error
+        raise DamagedError(
+            "{name} cannot be read ({reason})", name=name, reason=cause(error)
+        ) from error
 
 
 def measures_work(file: Path) -> list[Work]:
@@ -101,7 +104,7 @@ def measures_work(file: Path) -> list[Work]:
         plan = Plan(document, "", (), (), declared)
         return Work(
             document,
-            f"{file}: {document}",
+            Message("{file}: {document}", file=file, document=document),
             lambda: hashlib.sha256(content).hexdigest(),
             f"measures search={search.VERSION} text={text.VERSION}",
             declared,
@@ -136,10 +139,13 @@ def work(
     if not found:
         if measures:
             raise UsageError(
-                f"{measures} holds no measure; make it with `mesures segment FILE --jsonl`"
+                "{measures} holds no measure; make it with `mesures segment FILE --jsonl`",
+                measures=measures,
             )
         origin = ", ".join(paths) or settings.corpus
-        raise UsageError(f"{origin} holds nothing to index; put plans there (PDF, HTML, DOCX …)")
+        raise UsageError(
+            "{origin} holds nothing to index; put plans there (PDF, HTML, DOCX …)", origin=origin
+        )
     return found
 
 
@@ -152,4 +158,6 @@ def folders_exist(paths: Sequence[Path]) -> None:
     """Raise UsageError for a path to watch that is not there."""
     for path in paths:
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder is closed
-            raise UsageError(f"{path} does not exist; give a file or a folder of documents")
+            raise UsageError(
+                "{path} does not exist; give a file or a folder of documents", path=path
+            )

@@ -21,6 +21,7 @@ from typing import Any
 
 from pipeline.build.report import surprise
 from pipeline.errors import DamagedError, LimitError, MesuresError
+from pipeline.messages import Message
 
 OVER_MEMORY = 77  # the exit code of a worker that took too much memory
 _LOOK = 0.5  # seconds between two looks at the memory, where the system does not watch it
@@ -61,10 +62,12 @@ def outcome(job: Job, watch: Callable[..., None] | None = None) -> Any:
     except MemoryError:
         raise
     except RecursionError:
-        return LimitError(f"{job.origin}: nested too deeply to be read; save it in a simpler form")
+        return LimitError(
+            "{origin}: nested too deeply to be read; save it in a simpler form", origin=job.origin
+        )
     except Exception as error:
         said = surprise(job.origin, error)
-        return DamagedError(f"{said}; save it anew, or in another format")
+        return DamagedError("{said}; save it anew, or in another format", said=said)
 
 
 def serve(connection: Connection, around: Surroundings) -> None:
@@ -116,7 +119,7 @@ class _Forward(logging.Handler):
         self._connection = connection
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
+        said = record.msg if isinstance(record.msg, Message) else record.getMessage()
         if record.exc_info:
             said = f"{said}\n{logging.Formatter().formatException(record.exc_info)}"
         with suppress(OSError):

@@ -13,7 +13,10 @@ from importlib import import_module
 
 import click
 
-from pipeline.errors import MesuresError, printable
+from pipeline.cli.speech import phrase, shown, speaking, spoken
+from pipeline.errors import MesuresError, one_line
+from pipeline.language import asked
+from pipeline.messages import Message, cause
 from pipeline.version import __version__
 
 # Command -> module. Modules are imported when their command runs: a search must not wait for what
@@ -53,7 +56,7 @@ class _LazyGroup(click.Group):
             return None
         command = getattr(import_module(f"{__name__}.{_COMMANDS[name]}"), name)
         assert isinstance(command, click.Command)
-        return command
+        return spoken(command)
 
 
 @click.group(
@@ -77,6 +80,8 @@ def cli(debug: bool, verbose: bool) -> None:
     # Parsers of PDF and HTML have a lot to say about documents that we read all the same.
     others = logging.DEBUG if debug else logging.CRITICAL
     logging.basicConfig(level=others, format="%(message)s", stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_told)
     logging.getLogger("pipeline").setLevel(level)
 
 
@@ -84,8 +89,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of design §6. Never shows a traceback unless asked to."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get("MESURES_DEBUG"))
+    with speaking(asked()):
+        return _run(given, debug)
+
+
+def _run(given: list[str], debug: bool) -> int:
     if "_MESURES_COMPLETE" in os.environ:
-        cli.main(given, "mesures")
+        spoken(cli).main(given, "mesures")
     _speak_utf8()
     if sys.stdout is None:  # closed by who called us, as with >&-
         sys.stdout = _ClosedOutput()
@@ -99,26 +109,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MesuresError as error:
         if debug:
             raise
-        _complain(str(error))
+        _complain(shown(error.message))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted")
+        _complain(phrase("interrupted"))
         return _INTERRUPTED
     except OSError as error:
         if error.errno in _READER_LEFT and not debug:
             return _silenced(0)
         if error.filename is None and error.errno in _NO_OUTPUT and not debug:
-            _complain(f"the output cannot be written ({error.strerror}); send it elsewhere")
+            reason = cause(error)
+            _complain(
+                phrase("the output cannot be written ({reason}); send it elsewhere", reason=reason)
+            )
             return _silenced(1)
         return _unexpected(error, debug)
     except Exception as error:
         return _unexpected(error, debug)
 
 
+def _told(record: logging.LogRecord) -> bool:
+    """Let a record of ours speak the language of the command line."""
+    if isinstance(record.msg, Message):
+        record.msg = shown(record.msg)
+    return True
+
+
 def _invoke(given: list[str]) -> int:
     try:
-        with cli.make_context("mesures", given) as context:
-            cli.invoke(context)
+        command = spoken(cli)
+        with command.make_context("mesures", given) as context:
+            command.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
     return 0
@@ -135,14 +156,20 @@ def _speak_utf8() -> None:
 def _complain(message: str) -> None:
     # A standard error that cannot be written either leaves the exit code to tell.
     with suppress(OSError):
-        click.echo(f"mesures: {' '.join(printable(message).split())}", err=True)
+        click.echo(f"mesures: {one_line(message)}", err=True)
 
 
 def _unexpected(error: Exception, debug: bool) -> int:
     if debug:
         raise error
     kind = type(error).__name__
-    _complain(f"unexpected {kind}: {error} (run `mesures --debug …` for the traceback)")
+    _complain(
+        phrase(
+            "unexpected {kind}: {error} (run `mesures --debug …` for the traceback)",
+            kind=kind,
+            error=error,
+        )
+    )
     return 1
 
 

@@ -72,8 +72,8 @@ def _editions(reader: Reader, names: Sequence[str]) -> list[DocumentRow]:
     found = editions_of(reader, chosen[0])
     if len(found) < 2:
         raise UsageError(
-            f"no other edition of {chosen[0].document} in the index; name the plan to compare it "
-            "with"
+            "no other edition of {document} in the index; name the plan to compare it with",
+            document=chosen[0].document,
         )
     return found
 

@@ -18,7 +18,9 @@ from pipeline.cli.output import (
     output_options,
     print_records,
 )
+from pipeline.cli.speech import phrase, shown
 from pipeline.errors import printable
+from pipeline.messages import Message
 from pipeline.settings import Settings
 
 
@@ -58,12 +60,14 @@ def evaluate(
     """
     wrong = [path for path in gold if path.is_dir() == questions]
     if wrong:
-        kind = "a file of judged questions" if questions else "a folder of gold annotations"
-        raise click.UsageError(f"{printable(str(wrong[0]))} is not {kind}")
+        path = printable(str(wrong[0]))
+        if questions:
+            raise click.UsageError(phrase("{path} is not a file of judged questions", path=path))
+        raise click.UsageError(phrase("{path} is not a folder of gold annotations", path=path))
     if questions:
         _evaluate_search(gold, form, settings)
     elif len(gold) > 1:
-        raise click.UsageError("give one folder of gold annotations")
+        raise click.UsageError(phrase("give one folder of gold annotations"))
     else:
         _evaluate_measures(context, gold[0], documents, form)
 
@@ -111,10 +115,15 @@ def _evaluate_measures(context: click.Context, gold: Path, documents: Path, form
 
     def fail(document: str, reason: str) -> None:
         failed.append(document)
-        click.echo(f"mesures: {printable(reason)}", err=True)
+        click.echo(f"mesures: {printable(shown(reason))}", err=True)
 
     for name in sorted(annotated.keys() - {Path(file).name for file in files}):
-        fail(name, f"{documents / name} does not exist; it has gold annotations in {gold}")
+        fault = Message(
+            "{path} does not exist; it has gold annotations in {gold}",
+            path=documents / name,
+            gold=gold,
+        )
+        fail(name, fault)
     found = segment_files(files, Settings(corpus=documents), False, fail) if files else ()
     rows = [plan_metrics(annotated[Path(name).name], measures) for name, measures in found]
     if form != TEXT:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pipeline.cli.output import PathType, filter_options, index_option
+from pipeline.cli.speech import phrase, phrases
 from pipeline.errors import UsageError, printable
 from pipeline.export.files import FORMATS
 from pipeline.models import Filters, UnitKind
@@ -69,11 +70,12 @@ def export(
         if output:
             count = write_file(records, chosen, output, force)
             place = printable(str(output))
-            click.echo(f"{place}: {count} unit{'s' * (count != 1)}", err=True)
+            said = phrases("{place}: {n} unit", "{place}: {n} units", count, place=place)
+            click.echo(said, err=True)
         else:
             count = _print(records, chosen)
     if not count:
-        click.echo("mesures: no unit passes the filters", err=True)
+        click.echo(f"mesures: {phrase('no unit passes the filters')}", err=True)
 
 
 def _print(records: Iterable[Mapping[str, Any]], form: str) -> int:

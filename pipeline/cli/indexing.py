@@ -19,6 +19,8 @@ from pipeline.cli.output import (
     print_records,
     reading_options,
 )
+from pipeline.cli.speech import moment, outcomes, phrase, shown, units
+from pipeline.messages import noted
 from pipeline.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -112,15 +114,19 @@ def ingest(
       mesures ingest --measures measures.xlsx
     """
     if paths and measures:
-        raise click.UsageError("give documents or --measures, not both")
+        raise click.UsageError(phrase("give documents or --measures, not both"))
     once = [name for name in ("rebuild", "reread", "dry_run") if options[name]]
     if watch and (measures or once or form == JSON):
         raise click.UsageError(
-            "--watch goes with documents and without --measures, --rebuild, --reread, --dry-run "
-            "and --json"
+            phrase(
+                "--watch goes with documents and without --measures, --rebuild, --reread, "
+                "--dry-run and --json"
+            )
         )
     if measures and options["prune"]:
-        raise click.UsageError("--prune goes by the folder of documents; leave out --measures")
+        raise click.UsageError(
+            phrase("--prune goes by the folder of documents; leave out --measures")
+        )
     from pipeline.cli.ingesting import Ingest, follow
 
     chosen = load({"ocr": ocr, "workers": workers})
@@ -171,26 +177,29 @@ def status(form: str, settings: Settings) -> None:
     if form != TEXT:
         print_records([record], form)
         return
-    counted = (f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(counts.items()))
-    units = ", ".join(counted) or "none"
-    _print_status(record, units, run)
+    _print_status(record, units(counts) or phrase("none"), run)
 
 
-def _print_status(record: Mapping[str, Any], units: str, run: RunRow | None) -> None:
+def _print_status(record: Mapping[str, Any], counted: str, run: RunRow | None) -> None:
     from pipeline.cli.terminal import wrapped
 
     encoder = record["encoder"]
-    made = f"{encoder['revision']}, {encoder['dimension']} dimensions"
     rows = [
-        ("index", f"{record['index']} (generation {record['generation']})"),
-        ("documents", str(record["documents"])),
-        ("units", units),
-        ("encoder", f"{encoder['name']} ({made})"),
+        (phrase("index"), phrase("{index} (generation {generation})", **record)),
+        (phrase("documents"), str(record["documents"])),
+        (phrase("units"), counted),
+        (phrase("encoder"), phrase("{name} ({revision}, {dimension} dimensions)", **encoder)),
     ]
     if run:
-        done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
-        cut = "" if run.finished else ", not finished"
-        rows.append(("last run", f"{run.started}: {done} ({run.seconds:.1f} s{cut})"))
-        rows += [("  failed", reason) for reason in run.failed.values()]
+        done = phrase(
+            "{moment}: {done} ({seconds:.1f} s{cut})",
+            moment=moment(run.started),
+            done=outcomes(run.counts),
+            seconds=run.seconds,
+            cut="" if run.finished else noted(", not finished"),
+        )
+        rows.append((phrase("last run"), done))
+        rows += [(phrase("  failed"), shown(reason)) for reason in run.failed.values()]
+    margin = 2 + max(len(name) for name, _ in rows[:5])
     for name, value in rows:
-        click.echo("\n".join(wrapped(value, " " * 11, name.ljust(11))))
+        click.echo("\n".join(wrapped(value, " " * margin, name.ljust(margin))))

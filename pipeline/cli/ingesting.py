@@ -14,13 +14,23 @@ import click
 
 from pipeline import build
 from pipeline.cli.output import TEXT, chosen_encoder, page_count, print_records
+from pipeline.cli.speech import changes as changed
+from pipeline.cli.speech import outcomes, phrase, phrases, shown
 from pipeline.errors import MesuresError, UsageError, printable
+from pipeline.messages import Message, noted
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.build.isolation import Readers
     from pipeline.export.mending import Changes
 
+_FORESEEN = {
+    "added": noted("added"),
+    "changed": noted("changed"),
+    "moved": noted("moved"),
+    "removed": noted("removed"),
+    "gone": noted("gone"),
+}
 _NAMED = 5  # documents that are gone, on one line
 
 
@@ -90,26 +100,28 @@ class Ingest:
 
     def _tell(self, report: build.Report) -> None:
         for reason in report.failed.values():
-            click.echo(f"mesures: {printable(reason)}", err=True)
+            click.echo(f"mesures: {printable(shown(reason))}", err=True)
         if self.form != TEXT:
             print_records([report.record()], self.form)
             return
         for document in report.changed:
             if document in report.mended:
                 told = _told(report.mended[document])
-                click.echo(f"{printable(document)}: {told}", err=True)
+                name = printable(document)
+                click.echo(phrase("{name}: {told}", name=name, told=told), err=True)
         if report.dry:
             for line in _foreseen(report):
                 click.echo(line)
         elif report.gone:
             named = ", ".join(printable(document) for document in report.gone[:_NAMED])
-            more = len(report.gone) - _NAMED
-            rest = f" and {more} more" if more > 0 else ""
-            click.echo(
-                f"gone, but still in the index: {named}{rest} (`mesures ingest --prune` takes "
+            count = len(report.gone) - _NAMED
+            said = phrase(
+                "gone, but still in the index: {names}{more} (`mesures ingest --prune` takes "
                 "them out)",
-                err=True,
+                names=named,
+                more=Message(" and {count} more", count=count) if count > 0 else "",
             )
+            click.echo(said, err=True)
         click.echo(_summary(report), err=True)
 
 
@@ -119,7 +131,8 @@ def follow(job: Ingest, settle: float) -> None:
 
     if addresses := [path for path in job.paths if is_address(path)]:
         raise UsageError(
-            f"--watch follows files and folders, and fetches nothing; leave out {addresses[0]}"
+            "--watch follows files and folders, and fetches nothing; leave out {addresses}",
+            addresses=addresses[0],
         )
     paths = [Path(path) for path in job.paths or (str(job.settings.corpus),)]
     build.folders_exist(paths)
@@ -130,16 +143,17 @@ def follow(job: Ingest, settle: float) -> None:
             job.run(waiting)
         except MesuresError as error:
             if said[-1:] != [str(error)]:  # once, not at every look
-                click.echo(f"mesures: {printable(str(error))}", err=True)
+                click.echo(f"mesures: {printable(shown(error.message))}", err=True)
             said[:] = [str(error)]
             return False
         said.clear()
         return True
 
     with suppress(KeyboardInterrupt), _stopped_like_interrupted():
-        click.echo(f"watching {', '.join(map(str, paths))}; Ctrl-C ends", err=True)
+        names = ", ".join(map(str, paths))
+        click.echo(phrase("watching {names}; Ctrl-C ends", names=names), err=True)
         build.watch(build.Watched(paths, settle), run, settle)
-    click.echo("stopped", err=True)
+    click.echo(phrase("stopped"), err=True)
 
 
 @contextmanager
@@ -173,18 +187,23 @@ def _foreseen(report: build.Report) -> Iterator[str]:
         for document in getattr(report, outcome):
             was = report.moved.get(document)
             name = f"{was} → {document}" if was and outcome == "moved" else document
-            yield f"{outcome:8} {printable(name)}"
+            yield f"{shown(_FORESEEN[outcome]):8} {printable(name)}"
 
 
 def _summary(report: build.Report) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in report.counts().items() if count)
+    counts = outcomes(report.counts())
     if report.dry:
-        return f"would be: {counts} (nothing was changed)"
-    units = f"; {report.measures} new or changed units" if report.measures else ""
-    again = "; all vectors made again" if report.encoded_again else ""
-    return f"{counts}{units}{again} ({report.seconds:.1f} s)"
+        return phrase("would be: {counts} (nothing was changed)", counts=counts)
+    said = [counts]
+    if report.measures:
+        made = phrases("{n} new or changed unit", "{n} new or changed units", report.measures)
+        said.append(made)
+    if report.encoded_again:
+        said.append(phrase("all vectors made again"))
+    parts = phrase("; ").join(said)
+    return phrase("{parts} ({seconds:.1f} s)", parts=parts, seconds=report.seconds)
 
 
 def _told(changes: Changes) -> str:
-    counts = (f"{count} {name}" for name, count in asdict(changes).items() if count)
-    return f"units: {', '.join(counts) or 'none changed'}"
+    counts = changed(asdict(changes))
+    return phrase("units: {counts}", counts=counts or noted("none changed"))

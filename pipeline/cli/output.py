@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.cli.speech import phrase
 from pipeline.errors import EncoderError, UsageError, printable
+from pipeline.messages import cause
 from pipeline.models import Filters, UnitKind
 from pipeline.settings import Settings, load
 from pipeline.text import fold
@@ -36,7 +38,7 @@ class PathType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path as click has it."""
         if value == "":
-            self.fail("an empty path names nothing", param, ctx)
+            self.fail(phrase("an empty path names nothing"), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -48,7 +50,7 @@ def output_options(command: Command) -> Command:
     @wraps(command)
     def chosen(*args: Any, as_json: bool, as_jsonl: bool, **values: Any) -> Any:
         if as_json and as_jsonl:
-            raise click.UsageError("choose --json or --jsonl, not both")
+            raise click.UsageError(phrase("choose --json or --jsonl, not both"))
         form = JSON if as_json else JSONL if as_jsonl else TEXT
         return command(*args, form=form, **values)
 
@@ -163,7 +165,8 @@ def page_count() -> Iterator[Callable[[str, int, int], None] | None]:
     def tell(document: str, done: int, pages: int) -> None:
         shown = printable(document)[-40:]
         end = "\r\033[K" if done >= pages else ""
-        click.echo(f"\r\033[KOCR {shown}: {done}/{pages} pages{end}", err=True, nl=False)
+        counted = phrase("OCR {name}: {done}/{pages} pages", name=shown, done=done, pages=pages)
+        click.echo(f"\r\033[K{counted}{end}", err=True, nl=False)
 
     try:
         yield tell
@@ -203,8 +206,13 @@ def chosen_encoder(settings: Settings, index: Path, built: str | None) -> Encode
         if built is None:
             raise
         raise EncoderError(
-            f"{index} was built with encoder {built}, which is not here ({error}); bring it back, "
-            f"or encode again: `mesures ingest --encoder {DEFAULT_ENCODER}`"
+            "{index} was built with encoder {built}, which is not here ({error}); "
+            "bring it back, or encode again: `mesures ingest --encoder "
+            "{default_encoder}`",
+            index=index,
+            built=built,
+            error=error,
+            default_encoder=DEFAULT_ENCODER,
         ) from error
 
 
@@ -217,16 +225,23 @@ def named_by(settings: Settings) -> Iterator[None]:
         if settings.encoder_origin in ("", "--encoder"):
             raise
         raise EncoderError(
-            f"{error} ({settings.encoder_origin} names encoder {settings.encoder})"
+            "{error} ({encoder_origin} names encoder {encoder})",
+            error=error,
+            encoder_origin=settings.encoder_origin,
+            encoder=settings.encoder,
         ) from error
 
 
 def check_page(out: Path) -> None:
     """Raise UsageError before the long work where a page could not be written in the end."""
     if os.path.isdir(out):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
-        raise UsageError(f"{out} is a folder; give --html the name of a file")
+        raise UsageError("{out} is a folder; give --html the name of a file", out=out)
     if not os.path.isdir(out.parent):  # noqa: PTH112
-        raise UsageError(f"{out} cannot be written (there is no folder {out.parent}); make it")
+        raise UsageError(
+            "{out} cannot be written (there is no folder {parent}); make it",
+            out=out,
+            parent=out.parent,
+        )
 
 
 def write_page(out: Path, content: bytes, held: str) -> None:
@@ -234,14 +249,18 @@ def write_page(out: Path, content: bytes, held: str) -> None:
     try:
         out.write_bytes(content)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{out} cannot be written ({reason}); give --html another") from error
-    click.echo(f"{printable(str(out))}: {held}, {size_told(len(content))}", err=True)
+        raise UsageError(
+            "{out} cannot be written ({reason}); give --html another", out=out, reason=cause(error)
+        ) from error
+    name, size = printable(str(out)), size_told(len(content))
+    click.echo(phrase("{name}: {held}, {size}", name=name, held=held, size=size), err=True)
 
 
 def size_told(size: int) -> str:
     """A number of bytes for people: « 23 kB », « 1.4 MB »."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{max(1, round(size / 1e3))} kB"
+    if size >= 1e5:
+        return phrase("{size:.1f} MB", size=size / 1e6)
+    return phrase("{size} kB", size=max(1, round(size / 1e3)))
 
 
 def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:

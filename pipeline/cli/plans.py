@@ -110,7 +110,7 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
         documents = reader.documents()
         measures = reader.with_id(what.lower())
         if len(measures) > 1:
-            raise UsageError(f"{what} begins several ids; give more of its digits")
+            raise UsageError("{what} begins several ids; give more of its digits", what=what)
         if measures:
             _show_measure(measures[0], documents, form)
             return
@@ -140,15 +140,22 @@ def plan_named(name: str, documents: list[DocumentRow]) -> DocumentRow:
     ]
     if not found and re.fullmatch("[0-9a-f]{1,7}", name.lower()):
         raise UsageError(
-            f"{name!r} names no plan, and is too short for the id of a measure: give at least 8 "
-            "of its digits"
+            "{name!r} names no plan, and is too short for the id of a measure: "
+            "give at least 8 of its digits",
+            name=name,
         )
     if not found:
-        raise UsageError(f"no measure or plan {name!r} in the index; `mesures plans` lists plans")
+        raise UsageError(
+            "no measure or plan {name!r} in the index; `mesures plans` lists plans", name=name
+        )
     if len(found) > 1:
         more = ", …" * (len(found) > 5)
         listed = ", ".join(sorted(row.document for row in found)[:5]) + more
-        raise UsageError(f"{name!r} names several plans: {listed}; give more of the name")
+        raise UsageError(
+            "{name!r} names several plans: {listed}; give more of the name",
+            name=name,
+            listed=listed,
+        )
     return found[0]
 
 

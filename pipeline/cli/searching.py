@@ -23,6 +23,7 @@ from pipeline.cli.output import (
     print_records,
     write_page,
 )
+from pipeline.cli.speech import phrase, phrases
 from pipeline.errors import IndexUnavailableError, UsageError, printable
 from pipeline.models import Filters, Hit, Query
 from pipeline.settings import LARGEST, Settings, load, said
@@ -34,7 +35,7 @@ _BATCH_LIMIT = 50  # what evaluations look at; a person reads ten
 
 
 @click.command()
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
 @click.option(
     "--queries",
     type=PathType(dir_okay=False),
@@ -95,7 +96,7 @@ def search(
       mesures search --queries questions.jsonl --jsonl > answers.jsonl
     """
     if bool(query) == bool(queries):
-        raise click.UsageError("give a question, or a file of questions with --queries")
+        raise click.UsageError(phrase("give a question, or a file of questions with --queries"))
     if page is not None:
         if form != TEXT:
             raise UsageError("--html writes a page; leave out --json and --jsonl")
@@ -115,8 +116,11 @@ def search(
         answers, state = _answers(settings, wanted)
     if snapshot not in (None, state):
         raise IndexUnavailableError(
-            f"{settings.index} is snapshot {state}, not {snapshot}; `mesures snapshot --check "
-            "FILE` says what differs"
+            "{index} is snapshot {state}, not {snapshot}; `mesures snapshot "
+            "--check FILE` says what differs",
+            index=settings.index,
+            state=state,
+            snapshot=snapshot,
         )
     if page is not None:
         _write_page(page, [text for _, text in asked], answers, everything, state)
@@ -182,13 +186,15 @@ def _questions(file: Path) -> Iterator[tuple[object, str]]:
         text = record.get("text")
         for name in ("id", "text"):
             if name not in record:
-                raise UsageError(f"{origin}: {name} is missing")
+                raise UsageError("{origin}: {name} is missing", origin=origin, name=name)
         if not isinstance(text, str) or not text.strip():
-            raise UsageError(f"{origin}: text must be a question, not {said(text)}")
+            raise UsageError(
+                "{origin}: text must be a question, not {text}", origin=origin, text=said(text)
+            )
         try:
             check_question(text)
         except UsageError as error:
-            raise UsageError(f"{origin}: {error}") from error
+            raise UsageError("{origin}: {error}", origin=origin, error=error) from error
         yield record["id"], text
 
 
@@ -258,7 +264,9 @@ def _write_page(
         )
         for question, answer in zip(questions, answers, strict=True)
     ]
-    write_page(out, answers_page(shown, state), f"{sum(len(a.hits) for a in answers)} answers")
+    count = sum(len(answer.hits) for answer in answers)
+    held = phrases("{n} answer", "{n} answers", count)
+    write_page(out, answers_page(shown, state), held)
 
 
 def _found(answer: Answer) -> str:

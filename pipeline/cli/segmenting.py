@@ -20,6 +20,7 @@ from pipeline.cli.output import (
     reading_options,
     write_page,
 )
+from pipeline.cli.speech import phrase, phrases, shown
 from pipeline.errors import UsageError, printable
 from pipeline.models import Measure
 from pipeline.settings import Settings
@@ -71,7 +72,7 @@ def segment(
 
     def fail(document: str, reason: str) -> None:
         failed.append(document)
-        click.echo(f"mesures: {printable(reason)}", err=True)
+        click.echo(f"mesures: {printable(shown(reason))}", err=True)
 
     segmented = 0
 
@@ -110,15 +111,17 @@ def _write_page(files: Sequence[str], out: Path, settings: Settings, password: s
 
     sources = corpus.sources(files, settings.corpus, extract.supports, password)
     if len(sources) != 1:
-        raise UsageError(f"--html takes one document, not {len(sources)}; name one file")
+        raise UsageError(
+            "--html takes one document, not {count}; name one file", count=len(sources)
+        )
     (source,) = sources
     check_page(out)
     if os.path.exists(out) and os.path.samefile(out, source.path):  # noqa: PTH110, PTH121
-        raise UsageError(f"{out} is the document itself; give --html another file")
+        raise UsageError("{out} is the document itself; give --html another file", out=out)
     with page_count() as watch:
         plan = read_alone(source, settings, watch)
     content, measures = html_page(plan, source.path, source.password or "", _progress)
-    write_page(out, content, f"{measures} measures")
+    write_page(out, content, phrases("{n} measure", "{n} measures", measures))
 
 
 @contextmanager
@@ -126,5 +129,5 @@ def _progress(pages: Sequence[int]) -> Iterator[Iterable[int]]:
     if not sys.stderr.isatty():
         yield pages
         return
-    with click.progressbar(pages, label="pages", file=sys.stderr) as steps:
+    with click.progressbar(pages, label=phrase("pages"), file=sys.stderr) as steps:
         yield steps

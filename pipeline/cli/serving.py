@@ -14,6 +14,7 @@ import click
 
 from pipeline.cli.output import index_option
 from pipeline.errors import UsageError, printable
+from pipeline.messages import cause
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def serve(
 
     if token is not None and len(token) < _SHORTEST:
         raise UsageError(
-            f"the token (--token, MESURES_TOKEN) must be at least {_SHORTEST} characters long"
+            "the token (--token, MESURES_TOKEN) must be at least {shortest} characters long",
+            shortest=_SHORTEST,
         )
     local = host in LOCAL
     made = None if local or token or openapi else secrets.token_urlsafe(32)
@@ -134,5 +136,8 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise UsageError(
-            f"{host}:{port} cannot be listened to ({error.strerror}); give another --host or --port"
+            "{host}:{port} cannot be listened to ({reason}); give another --host or --port",
+            host=host,
+            port=port,
+            reason=cause(error),
         ) from error

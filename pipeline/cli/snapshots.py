@@ -10,14 +10,22 @@ from typing import Any
 import click
 
 from pipeline.cli.output import JSON, TEXT, PathType, index_option, output_options, print_records
+from pipeline.cli.speech import phrase, phrases, shown
 from pipeline.errors import UsageError, printable
+from pipeline.messages import cause, noted
 from pipeline.settings import Settings
 
 _ANOTHER = 3
+_PARTS = {
+    "document": noted("document"),
+    "encoder": noted("encoder"),
+    "version": noted("version"),
+    "ranking": noted("ranking"),
+}
 
 
 @click.command()
-@click.argument("file", type=PathType(dir_okay=False), required=False)
+@click.argument("file", type=PathType(dir_okay=False), required=False, metavar="[FILE]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option(
     "--check",
@@ -53,7 +61,7 @@ def snapshot(
       mesures search logement --snapshot report-2026.json
     """
     if file and told:
-        raise click.UsageError("give a FILE to write or --check, not both")
+        raise click.UsageError(phrase("give a FILE to write or --check, not both"))
     from pipeline.search import snapshot as snapshots
     from pipeline.store import Reader
 
@@ -65,10 +73,18 @@ def snapshot(
         if form != TEXT:
             print_records((asdict(one) for one in found), form)
         for one in found if form == TEXT else ():
-            click.echo(f"{one.part}: {printable(one.what)}")
+            part = _PARTS[one.part]
+            click.echo(printable(phrase("{part}: {what}", part=part, what=shown(one.what))))
         same = not found
-        says = "is that snapshot" if same else f"is snapshot {here['snapshot']}, another"
-        click.echo(f"{settings.index} {says}", err=True)
+        if same:
+            says = phrase("{index} is that snapshot", index=settings.index)
+        else:
+            says = phrase(
+                "{index} is snapshot {snapshot}, another",
+                index=settings.index,
+                snapshot=here["snapshot"],
+            )
+        click.echo(says, err=True)
         context.exit(0 if same else _ANOTHER)
     if file:
         _write(here, file, force)
@@ -80,11 +96,14 @@ def snapshot(
 
 def _write(here: dict[str, Any], file: Path, force: bool) -> None:
     if file.exists() and not force:
-        raise UsageError(f"{file} is there already; name another file, or give --force")
+        raise UsageError("{file} is there already; name another file, or give --force", file=file)
     try:
         file.write_text(json.dumps(here, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{file} cannot be written ({error.strerror or error})") from error
+        raise UsageError(
+            "{file} cannot be written ({reason})", file=file, reason=cause(error)
+        ) from error
     count = len(here["documents"])
-    plural = "s" * (count != 1)
-    click.echo(f"{printable(str(file))}: {count} document{plural}", err=True)
+    name = printable(str(file))
+    said = phrases("{name}: {n} document", "{name}: {n} documents", count, name=name)
+    click.echo(said, err=True)

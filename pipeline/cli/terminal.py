@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 import click
 
 from pipeline.errors import printable
+from pipeline.language import FRENCH, number
 from pipeline.models import Amount, Hit, Match, Measure, UnitKind
 from pipeline.text import analyse
 
@@ -63,7 +64,7 @@ def emphasis(text: str, **style: bool | str) -> str:
 
 def plural(count: int, noun: str) -> str:
     """« 1 mesure », « 2 mesures »: French counts zero and one in the singular."""
-    return f"{count}\u00a0{noun}{'s' if count > 1 else ''}"
+    return f"{number(count, FRENCH)}\u00a0{noun}{'s' if count > 1 else ''}"
 
 
 def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:

@@ -175,8 +175,8 @@ def _wanted(found: Themes, name: str) -> tuple[Theme | None, tuple[str, ...]]:
     said = printable(name)
     if near:
         listed = ", ".join(theme.id for theme in near)
-        raise UsageError(f"{said!r} names several themes: {listed}")
-    raise UsageError(f"no theme {said!r}; `mesures themes` lists them")
+        raise UsageError("{said!r} names several themes: {listed}", said=said, listed=listed)
+    raise UsageError("no theme {said!r}; `mesures themes` lists them", said=said)
 
 
 def _print_measures(found: Themes, theme: Theme | None, measures: list[Measure]) -> None:

@@ -19,13 +19,23 @@ from pipeline.cli.output import (
     size_told,
     workspace_option,
 )
+from pipeline.cli.speech import moment, outcomes, phrase, shown
 from pipeline.errors import printable
+from pipeline.messages import Message, noted
 from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
     from pipeline.store.check import Fault
 
 _UNUSABLE = 3
+_PARTS = {
+    "database": noted("database"),
+    "document": noted("document"),
+    "terms": noted("terms"),
+    "vectors": noted("vectors"),
+    "cache": noted("cache"),
+    "leftover": noted("leftover"),
+}
 
 
 @click.command()
@@ -57,11 +67,17 @@ def runs(limit: int, form: str, settings: Settings) -> None:
         print_records((asdict(run) for run in found), form)
         return
     for run in found:
-        done = ", ".join(f"{count} {name}" for name, count in run.counts.items() if count)
-        cut = "" if run.finished else "; not finished"
-        click.echo(f"{run.started}  {run.seconds:8.1f} s  {done or 'nothing to do'}{cut}")
+        done = phrase(
+            "{moment}  {seconds:8.1f} s  {done}{cut}",
+            moment=moment(run.started),
+            done=outcomes(run.counts) or noted("nothing to do"),
+            seconds=run.seconds,
+            cut="" if run.finished else noted("; not finished"),
+        )
+        click.echo(done)
         for reason in run.failed.values():
-            click.echo("\n".join(wrapped(reason, "    ", "  failed: ")))
+            said = phrase("failed: {reason}", reason=shown(reason))
+            click.echo("\n".join(wrapped(said, "    ", "  ")))
 
 
 @click.command()
@@ -85,10 +101,16 @@ def check(context: click.Context, /, repair: bool, form: str, settings: Settings
     if form != TEXT:
         print_records((asdict(fault) for fault in faults), form)
     for fault in faults if form == TEXT else ():
-        click.echo(f"{fault.part}: {printable(fault.what)}{_remedy(fault, repair)}")
+        said = phrase(
+            "{part}: {what}{remedy}",
+            part=_PARTS[fault.part],
+            what=shown(fault.what),
+            remedy=_remedy(fault, repair),
+        )
+        click.echo(printable(said))
     wrong = [fault for fault in faults if not fault.repaired and fault.part != "leftover"]
     if not wrong:
-        click.echo(f"{settings.index} is sound", err=True)
+        click.echo(phrase("{index} is sound", index=settings.index), err=True)
     context.exit(_UNUSABLE if wrong else 0)
 
 
@@ -103,20 +125,20 @@ def _repaired(settings: Settings) -> list[Fault]:
     return repair(settings.index, identity(encoder), encoder.encode_documents)
 
 
-def _remedy(fault: Fault, repair: bool) -> str:
+def _remedy(fault: Fault, repair: bool) -> Message:
     if fault.repaired:
-        return " (repaired)"
+        return noted(" (repaired)")
     if fault.remedy:
-        return f"; {fault.remedy}"
+        return Message("; {remedy}", remedy=fault.remedy)
     if fault.part == "leftover":
-        return "; the next run removes it"
+        return noted("; the next run removes it")
     if repair and fault.part == "document":
-        return "; run `mesures ingest` to read it again"
-    return "; run `mesures check --repair`"
+        return noted("; run `mesures ingest` to read it again")
+    return noted("; run `mesures check --repair`")
 
 
 @click.command()
-@click.argument("file", type=PathType(dir_okay=False))
+@click.argument("file", type=PathType(dir_okay=False), metavar="FILE")
 @index_option
 @workspace_option
 def backup(file: Path, settings: Settings) -> None:
@@ -133,12 +155,15 @@ def backup(file: Path, settings: Settings) -> None:
     saved = place(settings)
     with Workspace(saved):  # tells of one that cannot be read: it is no thing to keep
         size = back_up(settings.index, file, {FILE_NAME: saved} if saved.is_file() else {})
-    also = f", with {printable(str(saved))}" if saved.is_file() else ""
-    click.echo(f"{printable(str(file))}: {size_told(size)}{also}", err=True)
+    also = Message(", with {name}", name=printable(str(saved))) if saved.is_file() else ""
+    said = phrase(
+        "{name}: {size}{also}", name=printable(str(file)), size=size_told(size), also=also
+    )
+    click.echo(said, err=True)
 
 
 @click.command()
-@click.argument("file", type=PathType(exists=True, dir_okay=False))
+@click.argument("file", type=PathType(exists=True, dir_okay=False), metavar="FILE")
 @click.option("--replace", is_flag=True, help="Even if there is an index already.")
 @click.option(
     "--replace-workspace",
@@ -161,7 +186,8 @@ def restore(file: Path, replace: bool, replace_workspace: bool, settings: Settin
     from pipeline.workspace import place
 
     made = restored(settings.index, file, replace)
-    click.echo(f"{settings.index} is as it was at {printable(made)}", err=True)
+    when = printable(moment(made))
+    click.echo(phrase("{index} is as it was at {when}", index=settings.index, when=when), err=True)
     _restore_workspace(file, place(settings), replace_workspace)
 
 
@@ -173,7 +199,8 @@ def _restore_workspace(file: Path, saved: Path, replace: bool) -> None:
     if not holds(file, FILE_NAME):
         return
     if os.path.lexists(saved) and not replace:
-        click.echo(f"{printable(str(saved))} stays as it is (--replace-workspace)", err=True)
+        name = printable(str(saved))
+        click.echo(phrase("{name} stays as it is (--replace-workspace)", name=name), err=True)
         return
     restore_beside(file, FILE_NAME, saved, lambda path: Workspace(path).connection.close())
-    click.echo(f"{printable(str(saved))} is as it was, too", err=True)
+    click.echo(phrase("{name} is as it was, too", name=printable(str(saved))), err=True)

@@ -19,7 +19,9 @@ from pipeline.cli.output import (
     print_records,
     workspace_option,
 )
+from pipeline.cli.speech import moment, phrase, phrases
 from pipeline.errors import UsageError, printable
+from pipeline.messages import noted
 from pipeline.models import Filters
 from pipeline.settings import Settings
 from pipeline.text import fold
@@ -27,6 +29,15 @@ from pipeline.text import fold
 if TYPE_CHECKING:
     from pipeline.search.saved import Told
     from pipeline.workspace import Question
+
+_FILTERS = {
+    "plans": noted("plan"),
+    "issuers": noted("issuer"),
+    "years": noted("year"),
+    "kinds": noted("kind"),
+    "leads": noted("lead"),
+    "documents": noted("document"),
+}
 
 
 @click.group()
@@ -45,7 +56,7 @@ def watch() -> None:
 
 
 @watch.command()
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1, required=True, metavar="QUESTION...")
 @click.option("--name", metavar="NAME", help="What to call it (default: made of its words).")
 @filter_options("Only units of this kind (default: all but passages).")
 @index_option
@@ -67,8 +78,11 @@ def add(question: tuple[str, ...], name: str | None, settings: Settings, filters
     with Workspace(place(settings)) as workspace, Reader(settings.index) as reader:
         taken = {one.name for one in questions.questions(workspace)}
         if name is not None and (not name.strip() or name in taken):
-            why = "is empty" if not name.strip() else f"{name!r} is taken"
-            raise UsageError(f"the name of the question {why}; give another --name")
+            if not name.strip():
+                raise UsageError("the name of the question is empty; give another --name")
+            raise UsageError(
+                "the name of the question {name!r} is taken; give another --name", name=name
+            )
         workspace.check_writable()
         asked = Question(name or _name(text, taken), text, filters, questions.now())
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
@@ -76,9 +90,10 @@ def add(question: tuple[str, ...], name: str | None, settings: Settings, filters
             baseline = saved.first(reader, encoder, asked)
         questions.add(workspace, replace(asked, baseline=baseline))
     count = len(baseline.answers)
-    answers = f"{count} answer{'s' * (count != 1)} now"
+    answers = phrases("{n} answer now", "{n} answers now", count)
     click.echo(printable(asked.name))
-    click.echo(f"saved in {printable(str(workspace.path))}; {answers}", err=True)
+    place_ = printable(str(workspace.path))
+    click.echo(phrase("saved in {place}; {answers}", place=place_, answers=answers), err=True)
 
 
 def _name(text: str, taken: set[str]) -> str:
@@ -107,11 +122,14 @@ def list_(form: str, settings: Settings) -> None:
         print_records(map(_listed, found), form)
         return
     if not found:
-        click.echo("no saved question yet; `mesures watch add QUESTION`", err=True)
+        click.echo(phrase("no saved question yet; `mesures watch add QUESTION`"), err=True)
     for one in found:
         record = _listed(one)
         click.echo(printable(f"{one.name}  {one.question}{_narrowed(one.filters)}"))
-        click.echo(f"    {record['answers']} answers on {record['reported']}")
+        when = moment(record["reported"]) if record["reported"] else "—"
+        count = record["answers"]
+        told = phrases("{n} answer on {when}", "{n} answers on {when}", count, when=when)
+        click.echo(f"    {told}")
 
 
 def _saved(settings: Settings, names: tuple[str, ...]) -> list[Question]:
@@ -137,7 +155,14 @@ def _listed(one: Question) -> dict[str, Any]:
 
 def _narrowed(filters: Filters) -> str:
     given = {name: values for name, values in asdict(filters).items() if values}
-    said = (f"{name.removesuffix('s')}: {', '.join(map(str, v))}" for name, v in given.items())
+    said = (
+        phrase(
+            "{name}: {values}",
+            name=_FILTERS[name],
+            values=", ".join(map(str, values)),
+        )
+        for name, values in given.items()
+    )
     return f" ({'; '.join(said)})" if given else ""
 
 
@@ -156,7 +181,7 @@ def remove(names: tuple[str, ...], settings: Settings) -> None:
 
     with Workspace(place(settings)) as workspace:
         questions.remove(workspace, names)
-    click.echo(f"forgotten: {printable(', '.join(names))}", err=True)
+    click.echo(phrase("forgotten: {names}", names=printable(", ".join(names))), err=True)
 
 
 @watch.command()
@@ -193,7 +218,7 @@ def report(names: tuple[str, ...], peek: bool, quiet: bool, form: str, settings:
                 with named_by(settings):
                     found = saved.tell(reader, encoder, asked)
         elif form == TEXT and not quiet:
-            click.echo("no saved question yet; `mesures watch add QUESTION`", err=True)
+            click.echo(phrase("no saved question yet; `mesures watch add QUESTION`"), err=True)
         _print(found, form, quiet)
         sys.stdout.flush()
         if found and not peek:

@@ -8,15 +8,18 @@ from pathlib import Path
 import click
 
 from pipeline.cli.output import PathType
+from pipeline.cli.speech import phrase, shown
 from pipeline.errors import UsageError
+from pipeline.messages import cause, noted
 
-_README = """# Corpus
+_README = noted("""# Corpus
 
 Put action plans here (PDF, office files, HTML, text, Markdown), then run `mesures ingest` in the
 folder above.
 What you know about a document goes into `plans.toml`, and wins over what the document says.
-"""
-_PLANS = """# What is known about each document, by its path in this folder; all keys are optional.
+""")
+_PLANS = noted("""\
+# What is known about each document, by its path in this folder; all keys are optional.
 #
 # [documents."plan-2024-2028.pdf"]
 # title = "Plan d'action 2024-2028"
@@ -34,16 +37,16 @@ _PLANS = """# What is known about each document, by its path in this folder; all
 # [[sources]]
 # address = "https://…"
 # title = "…"
-"""
-_INDEX = """# Index
+""")
+_INDEX = noted("""# Index
 
 Everything here is built by `mesures ingest` and may be deleted, but corrections by hand that were
 read back with `--measures` are here alone.
-"""
+""")
 
 
 @click.command()
-@click.argument("folder", type=PathType(), default=Path())
+@click.argument("folder", type=PathType(), default=Path(), metavar="[FOLDER]")
 def init(folder: Path) -> None:
     """Make a workspace: corpus/ for documents and index/ for what is built from them.
 
@@ -60,15 +63,24 @@ def init(folder: Path) -> None:
     # Looked for before anything is made: half a workspace is worse than none.
     for place in (folder, folder / "corpus", folder / "index"):
         if os.path.lexists(place) and not os.path.isdir(place):  # noqa: PTH112 - never raises
-            raise UsageError(f"{place} is in the way: it is no folder; move it or name another")
+            raise UsageError(
+                "{place} is in the way: it is no folder; move it or name another", place=place
+            )
     if not missing:
-        click.echo(f"{folder} is already a workspace; nothing was changed.")
+        click.echo(phrase("{folder} is already a workspace; nothing was changed.", folder=folder))
         return
     for path, content in missing.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
+            path.write_text(shown(content), encoding="utf-8")
         except OSError as error:
-            raise UsageError(f"{path} cannot be written ({error.strerror})") from error
+            raise UsageError(
+                "{path} cannot be written ({reason})", path=path, reason=cause(error)
+            ) from error
     inside = f"cd {folder}, " if folder != Path() else ""
-    click.echo(f"Workspace ready: {inside}put plans into corpus/ and run `mesures ingest`.")
+    click.echo(
+        phrase(
+            "Workspace ready: {inside}put plans into corpus/ and run `mesures ingest`.",
+            inside=inside,
+        )
+    )

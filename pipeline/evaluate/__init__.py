@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message, cause
 from pipeline.models import Measure
 from pipeline.text import fold
 
@@ -48,37 +49,39 @@ def read_gold(folder: Path) -> list[dict[str, Any]]:
         try:
             gold = json.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
-            raise UsageError(f"{path} cannot be read ({error.strerror})") from error
+            raise UsageError(
+                "{path} cannot be read ({reason})", path=path, reason=cause(error)
+            ) from error
         except RecursionError as error:
-            raise UsageError(f"{path}: nested too deeply") from error
+            raise UsageError("{path}: nested too deeply", path=path) from error
         except ValueError as error:
-            raise UsageError(f"{path}: not valid JSON ({error})") from error
+            raise UsageError("{path}: not valid JSON ({error})", path=path, error=error) from error
         found.append(_checked(gold, path))
     if not found:
-        raise UsageError(f"{folder}: no gold annotations (*.json) there")
+        raise UsageError("{folder}: no gold annotations (*.json) there", folder=folder)
     return found
 
 
 def _checked(gold: object, path: Path) -> dict[str, Any]:
     """A gold document whose measures all have statement, label and path. Raises UsageError."""
     if not isinstance(gold, dict) or not {"document", "measures"} <= gold.keys():
-        raise UsageError(f"{path}: no gold annotation (needs document and measures)")
+        raise UsageError("{path}: no gold annotation (needs document and measures)", path=path)
     if not isinstance(gold["document"], str) or not gold["document"]:
-        raise UsageError(f"{path}: document must be a file name")
+        raise UsageError("{path}: document must be a file name", path=path)
     if not isinstance(gold["measures"], list):
-        raise UsageError(f"{path}: measures must be a list")
+        raise UsageError("{path}: measures must be a list", path=path)
     if not _texts(gold.get("ignore", [])):
-        raise UsageError(f"{path}: ignore must be a list of texts")
+        raise UsageError("{path}: ignore must be a list of texts", path=path)
     measures = []
     for number, measure in enumerate(gold["measures"], start=1):
-        origin = f"{path}, measure {number}"
+        origin = Message("{path}, measure {number}", path=path, number=number)
         if not isinstance(measure, dict) or not isinstance(measure.get("statement"), str):
-            raise UsageError(f"{origin}: needs a statement that is a text")
+            raise UsageError("{origin}: needs a statement that is a text", origin=origin)
         label, headings = measure.get("label"), measure.get("path") or []
         if label is not None and not isinstance(label, str):
-            raise UsageError(f"{origin}: label must be a text or null")
+            raise UsageError("{origin}: label must be a text or null", origin=origin)
         if not _texts(headings):
-            raise UsageError(f"{origin}: path must be a list of texts")
+            raise UsageError("{origin}: path must be a list of texts", origin=origin)
         measures.append({**measure, "label": label, "path": headings})
     return {**gold, "measures": measures}
 

@@ -64,14 +64,15 @@ def read_questions(files: Iterable[Path]) -> list[Judged]:
         for origin, record in json_lines(file):
             text, relevant = record.get("text"), record.get("relevant")
             if not isinstance(text, str):
-                raise UsageError(f"{origin}: text must be a question")
+                raise UsageError("{origin}: text must be a question", origin=origin)
             try:
                 check_question(text)
             except UsageError as error:
-                raise UsageError(f"{origin}: {error}") from error
+                raise UsageError("{origin}: {error}", origin=origin, error=error) from error
             if not isinstance(relevant, list) or not all(map(_is_judgement, relevant)):
                 raise UsageError(
-                    f"{origin}: relevant must be a list of document, statement and grade (1 or 2)"
+                    "{origin}: relevant must be a list of document, statement and grade (1 or 2)",
+                    origin=origin,
                 )
             found.append(Judged(str(record.get("id", len(found) + 1)), text, relevant))
     if not found:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.facts import FACTS
+from pipeline.messages import Message
 from pipeline.models import UnitKind
 from pipeline.settings import said
 from pipeline.text import fold
@@ -73,14 +74,20 @@ def _split(text: str) -> list[str]:
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\s*[0-9]{1,9}\s*", text, re.ASCII) or int(text) < 1:
-        raise ValueError(f"must be a whole number from 1, not {said(text)}")
+        raise ValueError(Message("must be a whole number from 1, not {text}", text=said(text)))
     return int(text)
 
 
 def _kind(text: str) -> str:
     known = {fold(name): kind for kind, french in _KINDS.items() for name in (kind, french)}
     if fold(text.strip()) not in known:
-        raise ValueError(f"must be one of {', '.join(_KINDS.values())}, not {said(text)}")
+        raise ValueError(
+            Message(
+                "must be one of {names}, not {text}",
+                names=", ".join(_KINDS.values()),
+                text=said(text),
+            )
+        )
     return known[fold(text.strip())].value
 
 
@@ -96,7 +103,9 @@ def _written(amount: Mapping[str, Any]) -> str:
 def _amount(text: str) -> dict[str, Any]:
     found = _AMOUNT.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"must be like « 120000 EUR 2024-2027 », not {said(text)}")
+        raise ValueError(
+            Message("must be like « 120000 EUR 2024-2027 », not {text}", text=said(text))
+        )
     number = float(re.sub(r"\s", "", found["number"]).replace(",", "."))
     return {
         "amount": int(number) if number.is_integer() else number,
@@ -110,7 +119,11 @@ def _amount(text: str) -> dict[str, Any]:
 
 def _id(text: str) -> str:
     if not _ID.fullmatch(text.strip()):
-        raise ValueError(f"is no id: {said(text)}; leave it as it was exported, or empty if new")
+        raise ValueError(
+            Message(
+                "is no id: {text}; leave it as it was exported, or empty if new", text=said(text)
+            )
+        )
     return text.strip()
 
 
@@ -166,7 +179,9 @@ def named_columns(headings: Sequence[str]) -> tuple[dict[int, Column], list[str]
     for place, heading in enumerate(headings):
         column = known.get(fold(heading).strip())
         if column and column in found.values():
-            raise ValueError(f"column « {column.heading} » is there twice; keep one")
+            raise ValueError(
+                Message("column « {heading} » is there twice; keep one", heading=column.heading)
+            )
         if column:
             found[place] = column
         elif heading.strip():
@@ -174,7 +189,13 @@ def named_columns(headings: Sequence[str]) -> tuple[dict[int, Column], list[str]
     by_field = {column.field: column for column in COLUMNS}
     for field in REQUIRED:
         if by_field[field] not in found.values():
-            raise ValueError(f"column « {by_field[field].heading} » ({field}) is missing")
+            raise ValueError(
+                Message(
+                    "column « {heading} » ({field}) is missing",
+                    heading=by_field[field].heading,
+                    field=field,
+                )
+            )
     return found, unknown
 
 

@@ -16,6 +16,7 @@ from pipeline.export.records import Row, measure_from_record
 from pipeline.export.sheets import write_xlsx
 from pipeline.export.tables import csv_chunks, read_csv
 from pipeline.export.workbooks import read_xlsx
+from pipeline.messages import cause
 
 FORMATS = ("csv", "json", "jsonl", "xlsx")
 _SUFFIXES = {".csv": "csv", ".tsv": "csv", ".json": "json", ".xlsx": "xlsx", ".xlsm": "xlsx"}
@@ -30,8 +31,9 @@ def format_named(file: Path) -> str:
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise UsageError(
-            f"{file}: its ending names no format; end it in .{', .'.join(FORMATS)}, or give "
-            "--format"
+            "{file}: its ending names no format; end it in .{names}, or give --format",
+            file=file,
+            names=", .".join(FORMATS),
         )
     return suffix
 
@@ -74,7 +76,9 @@ def write_file(records: Records, form: str, file: Path, force: bool = False) -> 
                 beside.unlink(missing_ok=True)
         return count
     except OSError as error:
-        raise UsageError(f"{file} cannot be written ({error.strerror or error})") from error
+        raise UsageError(
+            "{file} cannot be written ({reason})", file=file, reason=cause(error)
+        ) from error
 
 
 def _write_marked(records: Records, form: str, stream: IO[bytes]) -> int:
@@ -87,13 +91,19 @@ def _check_place(file: Path, force: bool) -> None:
     """Raise UsageError before the work where the file could not be written in the end."""
     folder = file.parent
     if os.path.isdir(file):  # noqa: PTH112 - Path.is_dir raises where a folder is closed
-        raise UsageError(f"{file} is a folder; give the name of a file")
+        raise UsageError("{file} is a folder; give the name of a file", file=file)
     if not os.path.isdir(folder):  # noqa: PTH112
-        raise UsageError(f"{file} cannot be written: there is no folder {folder}; make it")
+        raise UsageError(
+            "{file} cannot be written: there is no folder {folder}; make it",
+            file=file,
+            folder=folder,
+        )
     if os.path.isfile(file) and not force:  # noqa: PTH113
-        raise UsageError(f"{file} is there already; name another file, or give --force")
+        raise UsageError("{file} is there already; name another file, or give --force", file=file)
     if not os.path.lexists(file) and not os.access(folder, os.W_OK):
-        raise UsageError(f"{file} cannot be written: no permission in folder {folder}")
+        raise UsageError(
+            "{file} cannot be written: no permission in folder {folder}", file=file, folder=folder
+        )
 
 
 class _Counted:
@@ -129,7 +139,7 @@ def read_rows(file: Path) -> Iterator[Row]:
     """
     suffix = file.suffix.lower()
     if suffix in _OTHER_SHEETS:
-        raise UsageError(f"{file}: {suffix} is not read; save it as .xlsx")
+        raise UsageError("{file}: {suffix} is not read; save it as .xlsx", file=file, suffix=suffix)
     form = _SUFFIXES.get(suffix, "jsonl")
     if form == "csv":
         yield from read_csv(file)

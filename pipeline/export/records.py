@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message, noted
 from pipeline.models import Amount, Fact, Hit, Measure, Span, UnitKind
 from pipeline.settings import LARGEST, said
 from pipeline.text import tokenise
@@ -110,13 +111,15 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
 
     def text(name: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise UsageError(f"{origin}: {name} must be a text, not {said(value)}")
+            raise _wrong(origin, name, Message("must be a text, not {value}", value=said(value)))
         return value
 
     def texts(name: str) -> tuple[str, ...]:
         values = record.get(name) or []
         if not isinstance(values, list):
-            raise UsageError(f"{origin}: {name} must be a list of texts, not {said(values)}")
+            raise _wrong(
+                origin, name, Message("must be a list of texts, not {values}", values=said(values))
+            )
         return tuple(text(name, value) for value in values)
 
     def optional(name: str) -> str | None:
@@ -124,16 +127,30 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
 
     statement = text("statement", record.get("statement"))
     if not tokenise(statement):
-        raise UsageError(f"{origin}: statement holds no word: {said(statement)}")
+        raise _wrong(
+            origin, "statement", Message("holds no word: {statement}", statement=said(statement))
+        )
     kind = record.get("kind") or UnitKind.MEASURE.value
     if not isinstance(kind, str) or kind not in {known.value for known in UnitKind}:
-        raise UsageError(f"{origin}: kind must be one of {', '.join(UnitKind)}, not {said(kind)}")
+        raise _wrong(
+            origin,
+            "kind",
+            Message(
+                "must be one of {names}, not {kind}", names=", ".join(UnitKind), kind=said(kind)
+            ),
+        )
     page = record.get("page")
     if page is not None and not (_whole(page) and page >= 1):
-        raise UsageError(f"{origin}: page must be a whole number from 1, not {said(page)}")
+        raise _wrong(
+            origin, "page", Message("must be a whole number from 1, not {page}", page=said(page))
+        )
     recognised = record.get("recognised")
     if recognised is not None and not _share(recognised):
-        raise UsageError(f"{origin}: recognised must be from 0 to 1, not {said(recognised)}")
+        raise _wrong(
+            origin,
+            "recognised",
+            Message("must be from 0 to 1, not {recognised}", recognised=said(recognised)),
+        )
     return Measure(
         document=text("document", record.get("document")),
         kind=UnitKind(kind),
@@ -161,6 +178,10 @@ def measure_from_record(record: Mapping[str, Any], origin: str) -> Measure:
     )
 
 
+def _wrong(origin: str, name: str, reason: Message) -> UsageError:
+    return UsageError("{origin}: {name} {reason}", origin=origin, name=name, reason=reason)
+
+
 def _id(value: object) -> str:
     return value if isinstance(value, str) and _ID.fullmatch(value) else ""
 
@@ -169,7 +190,9 @@ def _listed(record: Mapping[str, Any], name: str, origin: str) -> list[Mapping[s
     """The records under a name. Raises UsageError for anything else."""
     values = record.get(name) or []
     if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise UsageError(f"{origin}: {name} must be a list of objects, not {said(values)}")
+        raise _wrong(
+            origin, name, Message("must be a list of objects, not {values}", values=said(values))
+        )
     return values
 
 
@@ -178,15 +201,25 @@ def _amount(value: Mapping[str, Any], origin: str) -> Amount:
     amount, currency = value.get("amount"), value.get("currency")
     number = isinstance(amount, (int, float)) and not isinstance(amount, bool)
     if not number or not 0 <= float(amount) <= _MOST_MONEY:  # type: ignore[arg-type]
-        raise UsageError(f"{origin}: amount must be a number, not {said(amount)}")
+        raise _wrong(
+            origin, "amount", Message("must be a number, not {amount}", amount=said(amount))
+        )
     if not isinstance(currency, str) or len(currency) != 3:
-        raise UsageError(f"{origin}: currency must be an ISO code, not {said(currency)}")
+        raise _wrong(
+            origin,
+            "currency",
+            Message("must be an ISO code, not {currency}", currency=said(currency)),
+        )
     years = value.get("from"), value.get("to")
     if not all(year is None or _whole(year) for year in years):
-        raise UsageError(f"{origin}: from and to must be years, not {said(list(years))}")
+        raise _wrong(
+            origin,
+            noted("from and to"),
+            Message("must be years, not {years}", years=said(list(years))),
+        )
     level = value.get("level") or "measure"
     if not isinstance(level, str):
-        raise UsageError(f"{origin}: level must be a text, not {said(level)}")
+        raise _wrong(origin, "level", Message("must be a text, not {level}", level=said(level)))
     return Amount(float(amount), currency, *years, bool(value.get("per_year")), level)  # type: ignore[arg-type]
 
 
@@ -194,7 +227,9 @@ def _fact(value: Mapping[str, Any], origin: str) -> Fact:
     """The fact that `fact_record` wrote. Raises UsageError for what is none."""
     field, text = value.get("field"), value.get("text")
     if not isinstance(field, str) or not isinstance(text, str) or not field or not text:
-        raise UsageError(f"{origin}: facts need field and text, not {said(dict(value))}")
+        raise _wrong(
+            origin, "facts", Message("need field and text, not {value}", value=said(dict(value)))
+        )
     return Fact(field, text, _span([value.get("start", 0), value.get("end", 0)], origin))
 
 
@@ -214,4 +249,4 @@ def _span(value: object, origin: str) -> Span:
         start, end = value
         if start <= end:
             return Span(start, end)
-    raise UsageError(f"{origin}: span must be [start, end], not {said(value)}")
+    raise _wrong(origin, "span", Message("must be [start, end], not {value}", value=said(value)))

@@ -61,7 +61,9 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
     try:
         for count, record in enumerate(records, start=2):
             if count > _ROWS:
-                raise UsageError(f"XLSX holds {_ROWS} rows; filter, or export as CSV or JSONL")
+                raise UsageError(
+                    "XLSX holds {rows} rows; filter, or export as CSV or JSONL", rows=_ROWS
+                )
             _append(sheet, count, makers.row(record), widths)
     except BaseException:
         with suppress(Exception):
@@ -185,7 +187,9 @@ def _written(text: str, what: str) -> str:
     written = escaped(text)
     if len(written.encode("utf-16-le")) // 2 > _CELL:
         raise UsageError(
-            f"measure {what} is longer than the {_CELL} characters that a cell of XLSX holds; "
-            "export as CSV or JSONL"
+            "measure {what} is longer than the {cell} characters that a cell of "
+            "XLSX holds; export as CSV or JSONL",
+            what=what,
+            cell=_CELL,
         )
     return written

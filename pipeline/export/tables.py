@@ -20,6 +20,7 @@ from pipeline.errors import UsageError, printable
 from pipeline.export.columns import COLUMNS, REQUIRED, Column, cells, named_columns
 from pipeline.export.jsonfiles import read_bytes
 from pipeline.export.records import Row, measure_from_record
+from pipeline.messages import Message, noted
 
 # A spreadsheet runs what begins so (OWASP, CSV Injection); full-width and small forms included.
 FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
@@ -83,9 +84,11 @@ def _decoded(file: Path) -> str:
         except UnicodeDecodeError:
             continue
         if encoding == "cp1252":
-            log.warning("%s is no UTF-8; read as Windows-1252, as Excel saves CSV", file)
+            log.warning(
+                Message("{file} is no UTF-8; read as Windows-1252, as Excel saves CSV", file=file)
+            )
         return text
-    raise UsageError(f"{file} is no text; save it as CSV UTF-8 or as XLSX")
+    raise UsageError("{file} is no text; save it as CSV UTF-8 or as XLSX", file=file)
 
 
 def _records(text: str, delimiter: str, origin: str) -> Iterator[tuple[int, list[str]]]:
@@ -95,7 +98,12 @@ def _records(text: str, delimiter: str, origin: str) -> Iterator[tuple[int, list
         for number, row in enumerate(reader, start=1):
             yield number, row
     except csv.Error as error:
-        raise UsageError(f"{origin}, row {number + 1}: no CSV ({error})") from error
+        raise UsageError(
+            "{origin}, row {number}: no CSV ({error})",
+            origin=origin,
+            number=number + 1,
+            error=error,
+        ) from error
 
 
 def _headings_known(text: str, delimiter: str) -> int:
@@ -123,19 +131,19 @@ def table_rows(
     columns = _headings(origin, rows)
     for number, row in rows:
         record: dict[str, Any] = {}
-        place = f"{origin}, row {number}"
+        place = Message("{origin}, row {number}", origin=origin, number=number)
         for index, column in columns.items():
             try:
                 text = text_of(row[index], column) if index < len(row) else ""
                 record[column.field] = column.form.read(text) if text.strip() else None
             except ValueError as error:
-                raise UsageError(_placed(place, column, str(error))) from error
+                raise UsageError(_placed(place, column, error.args[0])) from error
         if any(value is not None for value in record.values()):
             yield _row(record, place, columns)
 
 
 def _headings(origin: str, rows: Iterator[tuple[int, list[Any]]]) -> dict[int, Column]:
-    fault = "it is empty"
+    fault: str = noted("it is empty")
     for number, row in islice(rows, _HEADING_WITHIN):
         headings = ["" if value is None else str(value) for value in row]
         if not any(headings):
@@ -145,31 +153,44 @@ def _headings(origin: str, rows: Iterator[tuple[int, list[Any]]]) -> dict[int, C
         except ValueError as error:
             # The first row with two cells is what a person takes for the headings.
             if fault == "it is empty" or "is missing" not in str(error):
-                fault = str(error)
+                fault = error.args[0]
             continue
         for heading in unknown:
             name = printable(heading)
-            log.warning("%s, row %d: column « %s » is unknown; left aside", origin, number, name)
+            log.warning(
+                Message(
+                    "{origin}, row {number}: column « {name} » is unknown; left aside",
+                    origin=origin,
+                    number=number,
+                    name=name,
+                )
+            )
         return columns
-    raise UsageError(f"{origin}: no table of measures: {fault}")
+    raise UsageError("{origin}: no table of measures: {fault}", origin=origin, fault=fault)
 
 
 def _row(record: dict[str, Any], place: str, columns: Mapping[int, Column]) -> Row:
     by_field = {column.field: column for column in columns.values()}
     for field in REQUIRED:
         if record[field] is None:
-            raise UsageError(_placed(place, by_field[field], "is empty"))
+            raise UsageError(_placed(place, by_field[field], noted("is empty")))
     plan = record.pop("plan", None)
     try:
         measure = measure_from_record(record, place)
     except UsageError as error:
         # It names the field; a person who reads a sheet knows the heading.
-        field, _, reason = str(error).removeprefix(f"{place}: ").partition(" ")
+        told = error.message.values
+        field = str(told.get("name"))
         if field not in by_field:
             raise
-        raise UsageError(_placed(place, by_field[field], reason)) from error
+        raise UsageError(_placed(place, by_field[field], told["reason"])) from error
     return Row(measure, frozenset(record), plan)
 
 
-def _placed(place: str, column: Column, reason: str) -> str:
-    return f"{place}, column « {column.heading} »: {reason}"
+def _placed(place: str, column: Column, reason: object) -> Message:
+    return Message(
+        "{place}, column « {heading} »: {reason}",
+        place=place,
+        heading=column.heading,
+        reason=reason,
+    )

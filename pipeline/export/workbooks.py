@@ -16,6 +16,7 @@ from pipeline.export.columns import COLUMNS, REQUIRED, Column, named_columns
 from pipeline.export.jsonfiles import read_bytes
 from pipeline.export.records import Row
 from pipeline.export.tables import table_rows
+from pipeline.messages import Message
 from pipeline.settings import said
 
 SHEET = "Mesures"
@@ -49,14 +50,19 @@ def _text_of(value: object, column: Column) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        raise ValueError(f"must be a text, not {said(value)}")
+        raise ValueError(Message("must be a text, not {value}", value=said(value)))
     if isinstance(value, int | float):
         return str(int(value)) if float(value).is_integer() else repr(value)
     if isinstance(value, datetime | date) and column.dates:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, datetime | date):
-        raise ValueError(f"must be a text, not the date {value:%d/%m/%Y}; format the cell as text")
-    raise ValueError(f"must be a text, not {said(value)}")
+        raise ValueError(
+            Message(
+                "must be a text, not the date {date}; format the cell as text",
+                date=value.strftime("%d/%m/%Y"),
+            )
+        )
+    raise ValueError(Message("must be a text, not {value}", value=said(value)))
 
 
 def read_xlsx(file: Path) -> Iterator[Row]:
@@ -68,7 +74,11 @@ def read_xlsx(file: Path) -> Iterator[Row]:
     book = _opened(file, content)
     try:
         sheet = _sheet_of(file, book)
-        yield from table_rows(f"{file}, sheet {sheet.title}", _numbered(file, sheet), _text_of)
+        yield from table_rows(
+            Message("{file}, sheet {sheet}", file=file, sheet=sheet.title),
+            _numbered(file, sheet),
+            _text_of,
+        )
     finally:
         book.close()
 
@@ -79,7 +89,7 @@ def _opened(file: Path, content: IO[bytes]) -> Any:
     try:
         with ZipFile(content) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
-                raise UsageError(f"{file} unpacks to more than 2 GB; split it")
+                raise UsageError("{file} unpacks to more than 2 GB; split it", file=file)
         return load_workbook(content, read_only=True, data_only=True)
     except _BROKEN as error:
         raise _broken(file) from error
@@ -94,7 +104,7 @@ def _numbered(file: Path, sheet: Any) -> Iterator[tuple[int, list[object]]]:
 
 
 def _broken(file: Path) -> UsageError:
-    return UsageError(f"{file} is no XLSX workbook, or a damaged one; save it again")
+    return UsageError("{file} is no XLSX workbook, or a damaged one; save it again", file=file)
 
 
 def _sheet_of(file: Path, book: Any) -> Any:
@@ -108,7 +118,12 @@ def _sheet_of(file: Path, book: Any) -> Any:
                 continue
             return sheet
     wanted = ", ".join(column.heading for column in COLUMNS if column.field in REQUIRED)
-    raise UsageError(f"{file}: no sheet is « {SHEET} » or has the columns {wanted}")
+    raise UsageError(
+        "{file}: no sheet is « {sheet} » or has the columns {wanted}",
+        file=file,
+        sheet=SHEET,
+        wanted=wanted,
+    )
 
 
 class _Fault:

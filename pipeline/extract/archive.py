@@ -9,6 +9,7 @@ from copy import copy
 from pathlib import Path
 
 from pipeline.errors import DamagedError, EncryptedError, LimitError
+from pipeline.messages import cause, noted
 
 # What zipfile raises for archives that are cut, spoilt or packed in a way that it does not know.
 FAULTS = (
@@ -18,15 +19,15 @@ _PIECE = 1_000_000  # bytes
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = {
-    "word/document.xml": "a Word document (.docx)",
-    "xl/workbook.xml": "an Excel workbook (.xlsx)",
-    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
-    "ppt/presentation.xml": "a PowerPoint presentation (.pptx)",
+    "word/document.xml": noted("a Word document (.docx)"),
+    "xl/workbook.xml": noted("an Excel workbook (.xlsx)"),
+    "xl/workbook.bin": noted("a binary Excel workbook (.xlsb)"),
+    "ppt/presentation.xml": noted("a PowerPoint presentation (.pptx)"),
 }
 _OPEN_DOCUMENT = {
-    ".odt": "an OpenDocument text (.odt)",
-    ".ods": "an OpenDocument spreadsheet (.ods)",
-    ".odp": "an OpenDocument presentation (.odp)",
+    ".odt": noted("an OpenDocument text (.odt)"),
+    ".ods": noted("an OpenDocument spreadsheet (.ods)"),
+    ".odp": noted("an OpenDocument presentation (.odp)"),
 }
 _MIME = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}
 
@@ -59,12 +60,16 @@ def check_unpacked(path: Path, document: str, most: int) -> None:
         return  # what is wrong with it is told where it is read
     if lies:
         raise DamagedError(
-            f"{document}: damaged, for it unpacks to more than its archive declares; get it again"
+            "{document}: damaged, for it unpacks to more than its archive declares; get it again",
+            document=document,
         )
     if size > most * 1_000_000:
         raise LimitError(
-            f"{document}: unpacks to {size / 1e6:.0f} MB, over the limit of {most}; if it is to be "
-            "trusted, raise `unpacked` under [limits] in mesures.toml"
+            "{document}: unpacks to {size:.0f} MB, over the limit of {most}; if it "
+            "is to be trusted, raise `unpacked` under [limits] in mesures.toml",
+            document=document,
+            size=size / 1000000.0,
+            most=most,
         )
 
 
@@ -90,22 +95,33 @@ def _lies(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 def _check_parts(archive: zipfile.ZipFile, document: str, part: str) -> None:
     names = {entry.filename: entry for entry in archive.infolist()}
     if any(entry.flag_bits & 1 for entry in names.values()):
-        raise EncryptedError(f"{document}: protected by a password; save it without one")
+        raise EncryptedError(
+            "{document}: protected by a password; save it without one", document=document
+        )
     kind = _kind(archive, names)
     suffix = Path(document).suffix.lower()
     if kind != (_KINDS.get(part) or _OPEN_DOCUMENT.get(suffix)):
-        said = kind or "no office document"
-        raise DamagedError(f"{document}: named {suffix} but is {said}; rename it or get it again")
+        said = kind or noted("no office document")
+        raise DamagedError(
+            "{document}: named {suffix} but is {said}; rename it or get it again",
+            document=document,
+            suffix=suffix,
+            said=said,
+        )
     if "META-INF/manifest.xml" in names:
         with archive.open("META-INF/manifest.xml") as stream:
             if b"encryption-data" in stream.read(1_000_000):
-                raise EncryptedError(f"{document}: protected by a password; save it without one")
+                raise EncryptedError(
+                    "{document}: protected by a password; save it without one", document=document
+                )
     for name in names:
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as stream:
                 head = stream.read(2048)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                raise DamagedError(f"{document}: declares XML entities, which no office does")
+                raise DamagedError(
+                    "{document}: declares XML entities, which no office does", document=document
+                )
 
 
 def _kind(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> str | None:
@@ -125,14 +141,29 @@ def _fault(path: Path, document: str) -> DamagedError | EncryptedError:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return DamagedError(f"{document}: cannot be opened ({error.strerror})")
+        return DamagedError(
+            "{document}: cannot be opened ({reason})", document=document, reason=cause(error)
+        )
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        return EncryptedError(f"{document}: protected by a password; save it without one")
+        return EncryptedError(
+            "{document}: protected by a password; save it without one", document=document
+        )
     if data.startswith(_OLE):
         return DamagedError(
-            f"{document}: named {suffix} but is an old Microsoft Office document; save it as "
-            f"{suffix[1:].upper()}"
+            "{document}: named {suffix} but is an old Microsoft Office document; "
+            "save it as {wanted}",
+            document=document,
+            suffix=suffix,
+            wanted=suffix[1:].upper(),
         )
     if data.startswith(b"PK"):
-        return DamagedError(f"{document}: damaged {suffix[1:].upper()} file; get it again")
-    return DamagedError(f"{document}: named {suffix} but is no office document; get it again")
+        return DamagedError(
+            "{document}: damaged {suffix} file; get it again",
+            document=document,
+            suffix=suffix[1:].upper(),
+        )
+    return DamagedError(
+        "{document}: named {suffix} but is no office document; get it again",
+        document=document,
+        suffix=suffix,
+    )

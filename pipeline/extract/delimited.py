@@ -18,13 +18,15 @@ _SAMPLE = 30  # rows
 def read_delimited(text: str, document: str) -> Plan:
     """Read a table of delimited text. Raises NoTextError or DamagedError, naming the document."""
     if "\x00" in text:
-        raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+        raise DamagedError("{document}: not a text; its bytes fit no encoding", document=document)
     found = [_rows(text, delimiter) for delimiter in _DELIMITERS]
     rows = max(found, key=_regularity)
     sheet = Sheet("", [row for row in map(_shown, rows) if row])
     plan = assemble(document, drafts([sheet]))
     if not plan.blocks:
-        raise NoTextError(f"{document}: a table without text; check that it was saved whole")
+        raise NoTextError(
+            "{document}: a table without text; check that it was saved whole", document=document
+        )
     return plan
 
 

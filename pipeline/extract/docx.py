@@ -49,7 +49,8 @@ def read_docx(path: Path, document: str) -> Plan:
     plan = assemble(document, drafts, facts=facts)
     if not any(block.role is Role.CONTENT for block in plan.blocks):
         raise NoTextError(
-            f"{document}: a document without text (pictures only?); save it with text"
+            "{document}: a document without text (pictures only?); save it with text",
+            document=document,
         )
     return replace(plan, metadata=metadata)
 

@@ -11,6 +11,7 @@ from docx.opc.packuri import PACKAGE_URI, PackURI
 from lxml import etree
 
 from pipeline.errors import DamagedError, EncryptedError
+from pipeline.messages import Message, cause, noted
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -55,7 +56,9 @@ class Package:
         entries = self._archive.infolist()
         if any(entry.flag_bits & _LOCKED for entry in entries):
             self.close()
-            raise EncryptedError(f"{document}: encrypted ZIP; save it as DOCX without a password")
+            raise EncryptedError(
+                "{document}: encrypted ZIP; save it as DOCX without a password", document=document
+            )
         self._sizes = {entry.filename: entry.file_size for entry in entries}
         self._left = MOST_BYTES
         try:
@@ -67,7 +70,9 @@ class Package:
             raise
         if main is None or main.tag != f"{W}document":
             self.close()
-            raise DamagedError(f"{document}: no Word document in it; save it as DOCX again")
+            raise DamagedError(
+                "{document}: no Word document in it; save it as DOCX again", document=document
+            )
         self.main: Node = main
 
     def close(self) -> None:
@@ -115,7 +120,11 @@ class Package:
         self._left -= size
         if self._left < 0:
             most = f"{MOST_BYTES / 1e6:.0f} MB"
-            raise DamagedError(f"{self._document}: unpacks to over {most}; no plan does")
+            raise DamagedError(
+                "{document}: unpacks to over {most}; no plan does",
+                document=self._document,
+                most=most,
+            )
         # No entity is resolved, nothing is fetched, and libxml2 keeps its limits on depth.
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
@@ -125,7 +134,7 @@ class Package:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
             if b"<!DOCTYPE" in data[:4096]:
-                raise ValueError("document type declarations are not allowed")
+                raise ValueError(noted("document type declarations are not allowed"))
             return etree.fromstring(data, parser)
         except (BadZipFile, OSError, EOFError, ValueError, KeyError, zlib.error) as error:
             raise self._damaged(error) from error
@@ -133,8 +142,13 @@ class Package:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> DamagedError:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        return DamagedError(f"{self._document}: damaged DOCX ({reason[:80]}); get the file again")
+        known = error.args[0] if error.args and isinstance(error.args[0], Message) else None
+        reason = known or (" ".join(str(error).split()) or type(error).__name__)[:80]
+        return DamagedError(
+            "{document}: damaged DOCX ({reason}); get the file again",
+            document=self._document,
+            reason=reason,
+        )
 
 
 def not_a_package(path: Path, document: str) -> DamagedError | EncryptedError:
@@ -142,12 +156,20 @@ def not_a_package(path: Path, document: str) -> DamagedError | EncryptedError:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return DamagedError(f"{document}: cannot be opened ({error.strerror})")
+        return DamagedError(
+            "{document}: cannot be opened ({reason})", document=document, reason=cause(error)
+        )
     if data.startswith(_OLE) and _SHEATH in data:
-        return EncryptedError(f"{document}: encrypted; save it as DOCX without a password")
+        return EncryptedError(
+            "{document}: encrypted; save it as DOCX without a password", document=document
+        )
     if data.startswith(_OLE) and _OLD in data:
-        return DamagedError(f"{document}: an old Word document (.doc); save it as DOCX")
-    return DamagedError(f"{document}: damaged DOCX (no ZIP archive); get the file again")
+        return DamagedError(
+            "{document}: an old Word document (.doc); save it as DOCX", document=document
+        )
+    return DamagedError(
+        "{document}: damaged DOCX (no ZIP archive); get the file again", document=document
+    )
 
 
 def has_document(path: Path) -> bool:

@@ -62,15 +62,21 @@ def read_html(data: bytes, text: str, document: str) -> Plan:
     try:
         root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedError(f"{document}: not a readable web page ({error})") from error
+        raise DamagedError(
+            "{document}: not a readable web page ({error})", document=document, error=error
+        ) from error
     if any("Excessive depth" in entry.message for entry in parser.error_log):
-        raise LimitError(f"{document}: nested too deeply to be read; save it in a simpler form")
+        raise LimitError(
+            "{document}: nested too deeply to be read; save it in a simpler form", document=document
+        )
     _end_head(root)
     facts, metadata = _facts(root), _metadata(root)
     _strip(root)
     plan = assemble(document, separated(_Walker(root).walk()), facts=facts)
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: a web page without text; save it as shown by a browser")
+        raise NoTextError(
+            "{document}: a web page without text; save it as shown by a browser", document=document
+        )
     return replace(plan, metadata=metadata)
 
 

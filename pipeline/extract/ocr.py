@@ -31,6 +31,7 @@ from pipeline.errors import DocumentError
 from pipeline.extract.hocr import Leaf, even, read_leaf
 from pipeline.extract.ink import grey_of, rulings_of, stroke_of
 from pipeline.extract.second_look import filled
+from pipeline.messages import Message
 
 LANGUAGE = "fra"
 INSTALL = "apt-get install ocrmypdf tesseract-ocr-fra"
@@ -99,9 +100,15 @@ def _recognise(
     complaint = _run(drawn, folder, len(numbers), tell)
     found = _written(folder)
     if complaint and not found:
-        raise RecognitionError(f"{document}: OCR failed ({complaint}); see README, « Scans »")
+        raise RecognitionError(
+            "{document}: OCR failed ({complaint}); see README, « Scans »",
+            document=document,
+            complaint=complaint,
+        )
     if complaint:
-        log.warning("%s: OCR stopped early (%s)", document, complaint)
+        log.warning(
+            Message("{document}: OCR stopped early ({reason})", document=document, reason=complaint)
+        )
     leaves = {}
     for place, path in found.items():
         if 1 <= place <= len(numbers):
@@ -190,11 +197,15 @@ def _run(drawn: Path, folder: Path, pages: int, tell: Callable[[int], None]) -> 
         output.seek(0)
         said = output.read().decode("utf-8", "replace").strip().splitlines()
     if stalled:
-        return f"a page took more than {2 * SECONDS} s"
+        return Message("a page took more than {seconds} s", seconds=2 * SECONDS)
     if process.returncode == 0:
         return None
     told = [line for line in said if not line.startswith(("Temporary", str(work)))]
-    return told[-1].strip() if told else f"exit code {process.returncode}"
+    return told[-1].strip() if told else _ended(process.returncode)
+
+
+def _ended(code: int) -> Message:
+    return Message("exit code {code}", code=code)
 
 
 def _wait(process: subprocess.Popen[bytes], folder: Path, tell: Callable[[int], None]) -> bool:

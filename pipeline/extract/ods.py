@@ -46,7 +46,9 @@ def read_ods(path: Path, document: str) -> Plan:
             if "styles.xml" in archive.namelist():
                 styles.append(etree.fromstring(archive.read("styles.xml"), parser))
     except (etree.XMLSyntaxError, *FAULTS) as error:
-        raise DamagedError(f"{document}: damaged ODS file; get it again") from error
+        raise DamagedError(
+            "{document}: damaged ODS file; get it again", document=document
+        ) from error
     hidden = {
         style.get(f"{_STYLE}name")
         for style in root.iter(f"{_STYLE}style")
@@ -60,7 +62,9 @@ def read_ods(path: Path, document: str) -> Plan:
     ]
     plan = assemble(document, drafts(sheets))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: a workbook without text on its visible sheets")
+        raise NoTextError(
+            "{document}: a workbook without text on its visible sheets", document=document
+        )
     return plan
 
 

@@ -47,15 +47,21 @@ def read_odt(path: Path, document: str) -> Plan:
                 if name in names
             }
     except (etree.XMLSyntaxError, *FAULTS) as error:
-        raise DamagedError(f"{document}: damaged ODT file; get it again") from error
+        raise DamagedError(
+            "{document}: damaged ODT file; get it again", document=document
+        ) from error
     body = next(roots["content.xml"].iter(_BODY), None)
     if body is None:
-        raise DamagedError(f"{document}: an ODT file without a text; get it again")
+        raise DamagedError(
+            "{document}: an ODT file without a text; get it again", document=document
+        )
     title = next((tidy(t.text or "") for r in roots.values() for t in r.iter(_TITLE)), "")
     walker = _Walker(list_levels(roots.values()), looks_of(roots.values()))
     plan = assemble(document, walker.walk(body), facts=Facts(title=title or None))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: no text (scanned pages?); run it through OCR first")
+        raise NoTextError(
+            "{document}: no text (scanned pages?); run it through OCR first", document=document
+        )
     return plan
 
 

@@ -36,6 +36,7 @@ from pipeline.extract.layout import (
 from pipeline.extract.marks import MARKER
 from pipeline.extract.sheet import NO_LETTERS, Sheet, sheet_of
 from pipeline.extract.words import words_of
+from pipeline.messages import Message, counted, noted
 from pipeline.models import BlockKind, Box, CellRef, Facts, Metadata, Plan
 
 log = logging.getLogger(__name__)
@@ -57,26 +58,44 @@ def read_pdf(
     with opened(path, document, password) as pdf:
         if most is not None and len(pdf) > most:
             raise LimitError(
-                f"{document}: {len(pdf)} pages, over the limit of {most}; split it, or raise "
-                "`pages` under [limits] in mesures.toml"
+                "{document}: {count} pages, over the limit of {most}; split it, or "
+                "raise `pages` under [limits] in mesures.toml",
+                document=document,
+                count=len(pdf),
+                most=most,
             )
         try:
             title, author = (pdf.get_metadata_value(key) for key in ("Title", "Author"))
             pages = _pages(pdf)
             if not pages.sizes:
-                raise DamagedError(f"{document}: a PDF without pages; get the file again")
+                raise DamagedError(
+                    "{document}: a PDF without pages; get the file again", document=document
+                )
             refusal = _recognise(pdf, pages, document, recognise, watch) if pages.scans else None
         except pypdfium2.PdfiumError as error:
-            raise DamagedError(f"{document}: damaged PDF; get the file again") from error
+            raise DamagedError(
+                "{document}: damaged PDF; get the file again", document=document
+            ) from error
     found = [item for number in pages.sizes for item in pages.found[number]]
     words = vocabulary(line.text for item in found for line in item.paragraph.lines)
     drafts = [_draft(item, words) for item in found]
     plan = assemble(document, drafts, pages.sizes, Facts(title=_title(title)))
     if not plan.blocks:
-        raise NoTextError(f"{document}: {refusal or 'no text on its pages; check the file'}")
+        raise NoTextError(
+            "{document}: {reason}",
+            document=document,
+            reason=refusal or noted("no text on its pages; check the file"),
+        )
     unread = [number for number in pages.scans if number not in pages.sure and not pages.tried]
     if unread:
-        log.warning("%s: %s: %s", document, _listed(unread), refusal)
+        log.warning(
+            Message(
+                "{document}: {pages}: {reason}",
+                document=document,
+                pages=_listed(unread),
+                reason=refusal or "",
+            )
+        )
     marked = (
         replace(page, confidence=pages.sure.get(page.number), unread=page.number in unread)
         for page in plan.pages
@@ -98,13 +117,19 @@ def opened(path: Path, document: str, password: str = "") -> Iterator[pypdfium2.
             break
         except pypdfium2.PdfiumError as error:
             if error.err_code != pdfium.FPDF_ERR_PASSWORD:
-                raise DamagedError(f"{document}: damaged PDF; get the file again") from error
+                raise DamagedError(
+                    "{document}: damaged PDF; get the file again", document=document
+                ) from error
     if pdf is None:
         wanted = (
-            "the password given does not open it; correct it" if password else "give its password"
+            noted("the password given does not open it; correct it")
+            if password
+            else noted("give its password")
         )
         raise EncryptedError(
-            f"{document}: encrypted; {wanted}, with --password or in plans.toml (see README)"
+            "{document}: encrypted; {wanted}, with --password or in plans.toml (see README)",
+            document=document,
+            wanted=wanted,
         )
     try:
         yield pdf
@@ -157,9 +182,13 @@ def _recognise(
 ) -> str | None:
     """Recognise the pages that are pictures of text; why some were not, and what to do."""
     if not wanted:
-        return "no text layer; read it without --no-ocr (and `ocr = false`), or save it as text"
+        return noted(
+            "no text layer; read it without --no-ocr (and `ocr = false`), or save it as text"
+        )
     if tools := ocr.missing():
-        return f"no text layer; install OCR with: {tools} (see README), or save it as text"
+        return Message(
+            "no text layer; install OCR with: {tools} (see README), or save it as text", tools=tools
+        )
     pages.tried = True
     leaves = ocr.recognise(pdf, sorted(pages.scans), document, watch)
     printed = len(pages.scans) < 0.5 * len(pages.sizes)
@@ -172,7 +201,7 @@ def _recognise(
         pages.found[number], pages.tables = _read_page(sheet, words, pages.tables)
         pages.sizes[number] = leaf.width, leaf.height
         pages.sure[number] = round(leaf.confidence, 2)
-    return None if leaves else "no text layer, and OCR found no text; check the file"
+    return None if leaves else noted("no text layer, and OCR found no text; check the file")
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -185,7 +214,9 @@ def _listed(numbers: Iterable[int]) -> str:
             runs.append([number])
     parts = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
     several = len(runs) > 1 or len(runs[0]) > 1
-    return f"page{'s' * several} {', '.join(parts)} not read"
+    return counted(
+        "page {pages} not read", "pages {pages} not read", 1 + several, pages=", ".join(parts)
+    )
 
 
 def _title(value: Any) -> str | None:

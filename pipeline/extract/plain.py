@@ -60,7 +60,9 @@ def read_plain(text: str, document: str) -> Plan:
     drafts = separated(_drafts(_repeated(rows)))
     plan = assemble(document, drafts, facts=Facts(title=title))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: a text without words; check that it was saved whole")
+        raise NoTextError(
+            "{document}: a text without words; check that it was saved whole", document=document
+        )
     return plan
 
 

@@ -41,10 +41,15 @@ def read_pptx(path: Path, document: str) -> Plan:
     except MemoryError:
         raise  # the limit of the worker, not a fault of the file
     except Exception as error:  # python-pptx lets through whatever a faulty part makes it raise
-        raise DamagedError(f"{document}: damaged PPTX file; open it and save it again") from error
+        raise DamagedError(
+            "{document}: damaged PPTX file; open it and save it again", document=document
+        ) from error
     plan = assemble(document, found, facts=Facts(title=_title(title)))
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: slides without text (pictures?); export them through OCR")
+        raise NoTextError(
+            "{document}: slides without text (pictures?); export them through OCR",
+            document=document,
+        )
     return plan
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DamagedError, LimitError, UnsupportedError
+from pipeline.messages import Message, cause, noted
 from pipeline.models import Plan
 from pipeline.settings import Limits
 
@@ -43,17 +44,17 @@ _SAVED_AS = {
 }
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
-_WORD = "a Word document (DOCX)"
-_UNKNOWN = "no PDF"
+_WORD = noted("a Word document (DOCX)")
+_UNKNOWN = noted("no PDF")
 _FOREIGN = {
-    _ZIP: "a ZIP archive or an office document",
-    _OLE: "an old Microsoft Office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
+    _ZIP: noted("a ZIP archive or an office document"),
+    _OLE: noted("an old Microsoft Office document"),
+    b"\x89PNG": noted("a picture"),
+    b"\xff\xd8\xff": noted("a picture"),
+    b"GIF8": noted("a picture"),
+    b"\x1f\x8b": noted("a compressed file"),
+    b"\x7fELF": noted("a program"),
+    b"MZ\x90": noted("a program"),
 }
 # What French puts beyond ASCII, and the encodings that its files had before UTF-8. A guesser takes
 # short French texts for Hungarian or Polish; the prior of this reader is French.
@@ -99,8 +100,11 @@ def read(
 def _check_length(text: str, document: str, limits: Limits) -> None:
     if len(text) > limits.characters:
         raise LimitError(
-            f"{document}: {len(text)} characters, over the limit of {limits.characters}; split "
-            "it, or raise `characters` under [limits] in mesures.toml"
+            "{document}: {count} characters, over the limit of {characters}; split "
+            "it, or raise `characters` under [limits] in mesures.toml",
+            document=document,
+            count=len(text),
+            characters=limits.characters,
         )
 
 
@@ -115,27 +119,39 @@ def _read(
 ) -> Plan:
     suffix = path.suffix.lower()
     if not supports(path):
-        raise UnsupportedError(f"{document}: {_unread(suffix)}")
+        raise UnsupportedError("{document}: {reason}", document=document, reason=_unread(suffix))
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(2048)
     except OSError as error:
-        raise DamagedError(f"{document}: cannot be opened ({error.strerror})") from error
+        raise DamagedError(
+            "{document}: cannot be opened ({reason})", document=document, reason=cause(error)
+        ) from error
     if size == 0:
-        raise DamagedError(f"{document}: empty file; get it again")
+        raise DamagedError("{document}: empty file; get it again", document=document)
     if suffix in _PDF:
         if b"%PDF-" not in head[:1024]:
             kind = _kind(head, path)
-            wanted = "rename it to .docx" if kind == _WORD else "get the file again"
-            raise DamagedError(f"{document}: named .pdf but is {kind}; {wanted}")
+            wanted = noted("rename it to .docx") if kind == _WORD else noted("get the file again")
+            raise DamagedError(
+                "{document}: named .pdf but is {kind}; {wanted}",
+                document=document,
+                kind=kind,
+                wanted=wanted,
+            )
         from pipeline.extract.pdf import read_pdf
 
         return read_pdf(path, document, password, recognise, watch, limits.pages)
     if suffix in _OFFICE:
         kind = _kind(head, path)
         if not head.startswith((_ZIP, _OLE)) and kind != _UNKNOWN:
-            raise DamagedError(f"{document}: named {suffix} but is {kind}; rename it")
+            raise DamagedError(
+                "{document}: named {suffix} but is {kind}; rename it",
+                document=document,
+                suffix=suffix,
+                kind=kind,
+            )
         from pipeline.extract.archive import check_unpacked
 
         check_unpacked(path, document, limits.unpacked)
@@ -143,9 +159,18 @@ def _read(
         plan: Plan = getattr(import_module(f"pipeline.extract.{module}"), function)(path, document)
         return plan
     if any(head.lstrip().startswith(magic) for magic in (b"%PDF-", *_FOREIGN)):
-        raise DamagedError(f"{document}: named {suffix} but is {_kind(head, path)}; rename it")
+        raise DamagedError(
+            "{document}: named {suffix} but is {kind}; rename it",
+            document=document,
+            suffix=suffix,
+            kind=_kind(head, path),
+        )
     if suffix in _PLAIN and _kind(head, path) == "a web page":
-        raise DamagedError(f"{document}: named {suffix} but is a web page; rename it to .html")
+        raise DamagedError(
+            "{document}: named {suffix} but is a web page; rename it to .html",
+            document=document,
+            suffix=suffix,
+        )
     data = path.read_bytes()
     text = _served(data, charset)
     if suffix in _HTML:
@@ -156,7 +181,7 @@ def _read(
     text = text or _decode(data, document)
     _check_length(text, document, limits)  # before time and memory go into it
     if text.count("\x00") > _ZEROS * len(text):
-        raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+        raise DamagedError("{document}: not a text; its bytes fit no encoding", document=document)
     if suffix in _DELIMITED:
         from pipeline.extract.delimited import read_delimited
 
@@ -176,19 +201,21 @@ def missing_for_ocr() -> str | None:
 def _unread(suffix: str) -> str:
     """Why no reader takes a file of this name, and what to do about it."""
     if suffix in _SAVED_AS:
-        return f"no reader for {suffix}; save it as {_SAVED_AS[suffix]}"
-    named = suffix or "names without extension"
-    return (
-        f"no reader for {named}; use PDF, DOCX, XLSX, PPTX, ODT, ODS, CSV, HTML, text or Markdown"
+        return Message(
+            "no reader for {suffix}; save it as {wanted}", suffix=suffix, wanted=_SAVED_AS[suffix]
+        )
+    return Message(
+        "no reader for {suffix}; use PDF, DOCX, XLSX, PPTX, ODT, ODS, CSV, HTML, text or Markdown",
+        suffix=suffix or noted("names without extension"),
     )
 
 
 def _kind(head: bytes, path: Path) -> str:
     """What a file is: by its first bytes, an archive by what is in it."""
     if head.lstrip().startswith(b"%PDF-"):
-        return "a PDF"
+        return noted("a PDF")
     if _PAGE.match(head):
-        return "a web page"
+        return noted("a web page")
     if head.startswith(_ZIP):
         from pipeline.extract.docx_package import has_document
 
@@ -223,7 +250,7 @@ def _decode(data: bytes, document: str) -> str:
     if text.count("\ufffd") <= 0.1 * beyond:
         return text  # UTF-8, but for a stray byte here and there
     if b"\x00" in data[:2048]:
-        raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+        raise DamagedError("{document}: not a text; its bytes fit no encoding", document=document)
     french, encoding = max(
         ((_frenchness(data, name), name) for name in _FORMER), key=lambda found: found[0]
     )
@@ -232,7 +259,9 @@ def _decode(data: bytes, document: str) -> str:
 
         guess = from_bytes(data[:200_000]).best()
         if guess is None:
-            raise DamagedError(f"{document}: not a text; its bytes fit no encoding")
+            raise DamagedError(
+                "{document}: not a text; its bytes fit no encoding", document=document
+            )
         encoding = guess.encoding
     return data.decode(encoding, errors="replace")
 

@@ -61,13 +61,15 @@ def read_xlsx(path: Path, document: str) -> Plan:
             raise  # the limit of the worker, not a fault of the file
         except Exception as error:  # openpyxl lets through whatever a faulty part makes it raise
             raise DamagedError(
-                f"{document}: damaged XLSX file; open it and save it again"
+                "{document}: damaged XLSX file; open it and save it again", document=document
             ) from error
     title = book.properties.title
     facts = Facts(title=title.strip() if isinstance(title, str) and title.strip() else None)
     plan = assemble(document, drafts(sheets), facts=facts)
     if not any(block.role is Role.CONTENT for block in plan.blocks):
-        raise NoTextError(f"{document}: a workbook without text on its visible sheets")
+        raise NoTextError(
+            "{document}: a workbook without text on its visible sheets", document=document
+        )
     return plan
 
 
@@ -96,7 +98,10 @@ def _check_merged(path: Path, document: str) -> None:
         return  # what is wrong with it is told where it is read
     if cells > _MOST_MERGED:
         raise LimitError(
-            f"{document}: merges {cells} cells, over the limit of {_MOST_MERGED}; undo the merging"
+            "{document}: merges {cells} cells, over the limit of {most_merged}; undo the merging",
+            document=document,
+            cells=cells,
+            most_merged=_MOST_MERGED,
         )
 
 

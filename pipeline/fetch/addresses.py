@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from pipeline.errors import UsageError, printable
+from pipeline.messages import noted
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -59,18 +60,19 @@ def parse(given: str) -> Address:
     if len(text) > _LONGEST or any(
         unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text
     ):
-        raise UsageError(f"{said} is no address: too long, or with control characters")
+        raise UsageError("{said} is no address: too long, or with control characters", said=said)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise UsageError(f"{said} is no address ({error})") from error
+        raise UsageError("{said} is no address ({error})", said=said, error=error) from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
-        raise UsageError(f"{said}: only http and https addresses are fetched")
+        raise UsageError("{said}: only http and https addresses are fetched", said=said)
     if "@" in parts.netloc:
         raise UsageError(
-            f"{said} holds a user name or password; save the document as a file in the corpus"
+            "{said} holds a user name or password; save the document as a file in the corpus",
+            said=said,
         )
     host = _host(parts.hostname or "", said)
     target = quote(parts.path or "/", safe=_IN_PATH)
@@ -84,14 +86,18 @@ def redirected(address: Address, location: str) -> Address:
     try:
         return parse(urljoin(str(address), location.strip()))
     except ValueError as error:
-        raise UsageError(f"{_said(location)} is no address ({error})") from error
+        raise UsageError(
+            "{location} is no address ({error})", location=_said(location), error=error
+        ) from error
 
 
 def host_name(given: str) -> str:
     """A host as it stands in an Address, from a name that a person wrote. Raises UsageError."""
     name = given.strip()
     if "/" in name or name.count(":") == 1:
-        raise UsageError(f"{printable(name)} is no name of a host; leave out https:// and the port")
+        raise UsageError(
+            "{name} is no name of a host; leave out https:// and the port", name=printable(name)
+        )
     return _host(name[1:-1] if name[:1] + name[-1:] == "[]" else name, repr(printable(given)))
 
 
@@ -118,7 +124,7 @@ def _host(name: str, said: str) -> str:
         try:
             return str(ipaddress.IPv6Address(name))
         except ValueError as error:
-            raise UsageError(f"{said} is no address ({error})") from error
+            raise UsageError("{said} is no address ({error})", said=said, error=error) from error
     host = name.rstrip(".").lower()
     if not host.isascii():
         import idna
@@ -126,9 +132,15 @@ def _host(name: str, said: str) -> str:
         try:
             host = idna.encode(host, uts46=True).decode()
         except idna.IDNAError as error:
-            raise UsageError(f"{said}: {printable(name)} is no name of a host") from error
+            raise UsageError(
+                "{said}: {name} is no name of a host", said=said, name=printable(name)
+            ) from error
     if len(host) > 253 or not _NAME.match(host) or ".." in host:
-        raise UsageError(f"{said}: {printable(name) or 'nothing'} is no name of a host")
+        raise UsageError(
+            "{said}: {name} is no name of a host",
+            said=said,
+            name=printable(name) or noted("nothing"),
+        )
     return host
 
 

@@ -40,7 +40,7 @@ def unpacked(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield from parts
         return
     if name not in ("gzip", "x-gzip", "deflate"):
-        raise FetchError(f"packed as {printable(name)[:40]}, which was not asked for")
+        raise FetchError("packed as {name}, which was not asked for", name=printable(name)[:40])
     unpacker = zlib.decompressobj(wbits=47)
     try:
         for part in parts:
@@ -49,18 +49,20 @@ def unpacked(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
                 yield unpacker.decompress(left, 65536)
                 left = unpacker.unconsumed_tail
             if unpacker.eof and (rest := unpacker.unused_data or left).strip(b"\x00"):
-                raise FetchError(f"{len(rest)} bytes too many follow its end")
+                raise FetchError("{count} bytes too many follow its end", count=len(rest))
         while not unpacker.eof and (part := unpacker.decompress(unpacker.unconsumed_tail, 65536)):
             yield part
     except zlib.error as error:
-        raise FetchError(f"its packing is damaged ({error})") from error
+        raise FetchError("its packing is damaged ({error})", error=error) from error
     if not unpacker.eof:
         raise PassingError("the answer ends too early")
 
 
 def too_large(most: int) -> FetchError:
     """The error for a body of more than `most` bytes."""
-    return FetchError(f"larger than {most // MIB or 1} MiB; save it as a file in the corpus")
+    return FetchError(
+        "larger than {most} MiB; save it as a file in the corpus", most=most // MIB or 1
+    )
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -22,6 +22,7 @@ from pipeline.fetch.bodies import (
     unpacked,
 )
 from pipeline.fetch.guard import Guard, GuardedBackend, too_slow
+from pipeline.messages import Message, noted
 from pipeline.version import __version__
 
 PRODUCT = "mesures"
@@ -33,7 +34,12 @@ _ACCEPT = (
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _GONE = frozenset((404, 410))
-_CLOSED = {401: "a login", 402: "a payment", 403: "a permission", 407: "a proxy's login"}
+_CLOSED = {
+    401: noted("the server asks for a login (401)"),
+    402: noted("the server asks for a payment (402)"),
+    403: noted("the server asks for a permission (403)"),
+    407: noted("the server asks for a proxy's login (407)"),
+}
 
 log = logging.getLogger(__name__)
 
@@ -103,10 +109,12 @@ class Client:
                 )
             address = _next(address, answer)
             if address in passed:
-                raise FetchError(f"its redirects go in a circle, by way of {address}")
+                raise FetchError(
+                    "its redirects go in a circle, by way of {address}", address=address
+                )
             passed.append(address)
             if len(passed) > self.limits.redirects + 1:
-                raise FetchError(f"more than {self.limits.redirects} redirects")
+                raise FetchError("more than {redirects} redirects", redirects=self.limits.redirects)
 
     def _patiently(
         self, address: Address, largest: Callable[[str], int], conditions: Mapping[str, str]
@@ -119,12 +127,23 @@ class Client:
             except PassingError as error:
                 if error.wait is not None and error.wait > self.limits.wait:
                     raise FetchError(
-                        f"{error}, and asks to wait {error.wait:.0f} s; try again then"
+                        "{error}, and asks to wait {wait:.0f} s; try again then",
+                        error=error,
+                        wait=error.wait,
                     ) from error
                 if attempt == self.limits.attempts:
-                    raise FetchError(f"{error}, {attempt} times; try again later") from error
+                    raise FetchError(
+                        "{error}, {attempt} times; try again later", error=error, attempt=attempt
+                    ) from error
                 wait = max(backoff, error.wait or 0.0)
-                log.info("%s: %s; trying again in %.0f s", address, error, wait)
+                log.info(
+                    Message(
+                        "{address}: {error}; trying again in {wait:.0f} s",
+                        address=address,
+                        error=error,
+                        wait=wait,
+                    )
+                )
                 self.sleep(wait)
                 backoff = min(2 * backoff, self.limits.wait)
         raise AssertionError("no attempt was allowed")
@@ -149,11 +168,17 @@ class Client:
         except httpcore2.TimeoutException as error:
             if time.monotonic() >= deadline:
                 raise too_slow() from error
-            raise PassingError(f"no answer within {self.limits.silence:g} s") from error
+            raise PassingError(
+                Message("no answer within {silence:g} s", silence=self.limits.silence)
+            ) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             if reason := _distrust(error):
-                raise FetchError(f"its certificate cannot be trusted ({reason})") from error
-            raise PassingError(f"the connection failed ({_line(error)})") from error
+                raise FetchError(
+                    "its certificate cannot be trusted ({reason})", reason=reason
+                ) from error
+            raise PassingError(
+                Message("the connection failed ({error})", error=_line(error))
+            ) from error
 
     def _silence(self) -> float:
         return min(self.limits.silence, self.limits.seconds)
@@ -169,13 +194,16 @@ class Client:
         if status in _REDIRECTS or status == 304:
             return Answer(address, status, headers, b"")
         if status in _PASSING:
-            raise PassingError(f"the server answers {status}", retry_after(headers))
+            raise PassingError(
+                Message("the server answers {status}", status=status), retry_after(headers)
+            )
         if status in _GONE:
-            raise GoneError(f"nothing is there (the server answers {status})")
+            raise GoneError("nothing is there (the server answers {status})", status=status)
         if status not in (200, 203):
-            asked = f"asks for {_CLOSED[status]} ({status})" if status in _CLOSED else None
             refused = FetchError if status >= 500 else RefusedError
-            raise refused(f"the server {asked or f'answers {status}'}")
+            raise refused(
+                _CLOSED.get(status) or Message("the server answers {status}", status=status)
+            )
         most = largest(headers.get("content-type", ""))
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > most:
@@ -211,7 +239,11 @@ def _distrust(error: BaseException | None) -> str | None:
     """Why a certificate was not trusted, if that is what an error comes from."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message or "not for this host"
+            return (
+                Message(error.verify_message)
+                if error.verify_message
+                else noted("not for this host")
+            )
         error = error.__cause__ or error.__context__
     return None
 
@@ -219,12 +251,14 @@ def _distrust(error: BaseException | None) -> str | None:
 def _next(address: Address, answer: Answer) -> Address:
     location = answer.headers.get("location")
     if not location:
-        raise FetchError(f"redirects nowhere (the server answers {answer.status})")
+        raise FetchError("redirects nowhere (the server answers {status})", status=answer.status)
     try:
         return redirected(address, location)
     except UsageError as error:
-        raise FetchError(f"redirects to what is not fetched: {error}") from error
+        raise FetchError("redirects to what is not fetched: {error}", error=error) from error
 
 
 def _line(error: BaseException) -> str:
+    if error.args and isinstance(error.args[0], Message):
+        return error.args[0]
     return " ".join(printable(str(error)).split()) or type(error).__name__

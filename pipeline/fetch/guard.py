@@ -24,6 +24,7 @@ import httpcore2
 
 from pipeline.errors import ClosedHostError, FetchError
 from pipeline.fetch.addresses import host_name
+from pipeline.messages import Message, cause
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -95,22 +96,24 @@ class Guard:
         trusted = host in self.allowed
         if port not in _PORTS and not trusted:
             raise ClosedHostError(
-                f"port {port} of {host} is not one of web pages; {_allow(host)} if you trust it"
+                "port {port} of {host} is not one of web pages; allow it with --allow-host {host} "
+                "if you trust it",
+                port=port,
+                host=host,
             )
         numbers = self.resolve(host, port)
         if not numbers:
-            raise OSError(f"{host} has no address")
+            raise OSError(Message("{host} has no address", host=host))
         closed = [number for number in numbers if not is_public(number)]
         if closed and not trusted:
             named = host if closed[0] == host else f"{host} ({closed[0]})"
             raise ClosedHostError(
-                f"{named} is no public address of the web; {_allow(host)} if you trust it"
+                "{named} is no public address of the web; allow it with --allow-host {host} "
+                "if you trust it",
+                named=named,
+                host=host,
             )
         return numbers
-
-
-def _allow(host: str) -> str:
-    return f"allow it with --allow-host {host}"
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
@@ -137,9 +140,10 @@ class GuardedBackend(httpcore2.NetworkBackend):
             numbers = self._guard.numbers(host, port)
         except (OSError, UnicodeError) as error:
             if getattr(error, "errno", None) in _NO_SUCH_NAME:
-                raise FetchError(f"there is no host {host}; check the address") from error
-            reason = getattr(error, "strerror", None) or str(error)
-            raise httpcore2.ConnectError(f"{host} cannot be found ({reason})") from error
+                raise FetchError("there is no host {host}; check the address", host=host) from error
+            raise httpcore2.ConnectError(
+                Message("{host} cannot be found ({reason})", host=host, reason=cause(error))
+            ) from error
         failure: Exception | None = None
         for number in numbers:
             try:

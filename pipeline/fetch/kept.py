@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.errors import FetchError
 from pipeline.fetch.addresses import Address, stem
+from pipeline.messages import Message, cause
 
 FOLDER = "fetched"
 RECORD = ".fetched.json"
@@ -103,7 +104,9 @@ def keep(folder: Path, address: Address, record: Record, content: bytes | None =
         text = json.dumps(asdict(record), ensure_ascii=False, indent=2) + "\n"
         _replace(path, text.encode())
     except OSError as error:
-        raise FetchError(f"{path.parent} cannot be written ({error.strerror})") from error
+        raise FetchError(
+            "{parent} cannot be written ({reason})", parent=path.parent, reason=cause(error)
+        ) from error
     return file
 
 
@@ -144,6 +147,10 @@ def _umask() -> int:
     return current
 
 
+def _damaged(path: Path, what: object) -> Message:
+    return Message("{path} is damaged ({what}); its page is fetched anew", path=path, what=what)
+
+
 def _read(path: Path) -> Record | None:
     """A record; None where there is none, or where it was damaged."""
     try:
@@ -152,12 +159,12 @@ def _read(path: Path) -> Record | None:
     except OSError:  # what cannot be read is told with its document
         return None
     except (ValueError, TypeError, RecursionError) as error:
-        log.warning("%s is damaged (%s); its page is fetched anew", path, error)
+        log.warning(_damaged(path, error))
         return None
     for name, value in asdict(record).items():
         kinds = {"size": (int,), "charset": (str, type(None))}.get(name, (str,))
         if not isinstance(value, kinds):
-            log.warning("%s is damaged (%s); its page is fetched anew", path, name)
+            log.warning(_damaged(path, name))
             return None
     # It must lie beside its record, whatever somebody wrote there.
     return record if Path(record.file).name == record.file else None

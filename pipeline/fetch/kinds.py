@@ -9,6 +9,7 @@ import zipfile
 from email.message import Message
 
 from pipeline.errors import FetchError
+from pipeline.messages import noted
 
 _HTML, _PDF, _TEXT, _MARKDOWN, _CSV = ".html", ".pdf", ".txt", ".md", ".csv"
 _OFFICE = {
@@ -65,15 +66,15 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FOREIGN = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"RIFF": "a picture or a sound",
-    b"\x1f\x8b": "a compressed file",
-    b"Rar!": "an archive",
-    b"7z\xbc\xaf": "an archive",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
+    b"\x89PNG": noted("a picture"),
+    b"\xff\xd8\xff": noted("a picture"),
+    b"GIF8": noted("a picture"),
+    b"RIFF": noted("a picture or a sound"),
+    b"\x1f\x8b": noted("a compressed file"),
+    b"Rar!": noted("an archive"),
+    b"7z\xbc\xaf": noted("an archive"),
+    b"\x7fELF": noted("a program"),
+    b"MZ\x90": noted("a program"),
 }
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 
@@ -100,7 +101,7 @@ def is_page(content_type: str) -> bool:
     """
     media, _ = declared(content_type)
     if media not in _SUFFIXES and media not in _UNSAID:
-        raise FetchError(f"{media} is no kind of document that is read")
+        raise FetchError("{media} is no kind of document that is read", media=media)
     return _SUFFIXES.get(media) in (_HTML, _TEXT, _MARKDOWN, _CSV)
 
 
@@ -116,19 +117,21 @@ def suffix_of(content: bytes, content_type: str, target: str) -> str:
     if found == _HTML:
         asked = next((end for end in _NO_PAGES if path.endswith(end)), said if no_page else None)
         if asked:
-            raise FetchError(f"a web page came, and no {asked}: an error or a login page")
+            raise FetchError(
+                "a web page came, and no {asked}: an error or a login page", asked=asked
+            )
         return _HTML
     if found:
         return found
     if content.startswith(_OLE):
         return _old_office(said, path)
     if no_page:
-        raise FetchError(f"served as {media}, but its content is none")
+        raise FetchError("served as {media}, but its content is none", media=media)
     wide = charset in _WIDE or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\x00" in content[:4096] and not wide:
         raise FetchError("neither text nor a kind of document that is read")
     if media in _XML:
-        raise FetchError(f"{media} is no kind of document that is read")
+        raise FetchError("{media} is no kind of document that is read", media=media)
     named = next((kind for end, kind in _TEXTS.items() if path.endswith(end)), _TEXT)
     return named if said in (None, _TEXT) else said
 
@@ -165,7 +168,7 @@ def _found(head: bytes, content: bytes) -> str | None:
         return ".rtf"
     for magic, kind in _FOREIGN.items():
         if head.startswith(magic):
-            raise FetchError(f"{kind}, no kind of document that is read")
+            raise FetchError("{kind}, no kind of document that is read", kind=kind)
     return None
 
 
@@ -189,7 +192,7 @@ def _packed(content: bytes) -> str:
                 if said:
                     return said
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise FetchError(f"a damaged archive ({error})") from error
+        raise FetchError("a damaged archive ({error})", error=error) from error
     for part, suffix in _PARTS.items():
         if part in names:
             return suffix

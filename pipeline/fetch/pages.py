@@ -17,6 +17,7 @@ from pipeline.fetch.addresses import Address, stem
 from pipeline.fetch.client import USER_AGENT, Answer, Client
 from pipeline.fetch.kept import Record, intact, keep, load, record_path
 from pipeline.fetch.robots import Robots
+from pipeline.messages import Message
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,9 @@ class Fetcher:
             if before and isinstance(error, GoneError):
                 with suppress(FetchError):  # what is gone is the news, not a closed folder
                     keep(folder, address, replace(before, gone=f"{_now()}: {error}"))
-            raise type(error)(f"{address}: {error}") from error
+            raise type(error)(
+                Message("{address}: {error}", address=address, error=error)
+            ) from error
 
     def _largest(self, content_type: str) -> int:
         limits = self.client.limits
@@ -94,7 +97,7 @@ def _kept(folder: Path, address: Address, before: Record | None, answer: Answer)
     if answer.status == 304:
         if before is None:
             raise FetchError("the server answers 304 to what was not asked")
-        log.info("%s did not change", address)
+        log.info(Message("{address} did not change", address=address))
         record = replace(
             before,
             checked=now,
@@ -124,10 +127,13 @@ def _kept(folder: Path, address: Address, before: Record | None, answer: Answer)
         file = record_path(folder, address).parent / before.file
         same = before.sha256 == record.sha256
         if same or (suffix == ".html" and kinds.same_words(file.read_bytes(), answer.body)):
-            log.info("%s did not change", address)
+            log.info(Message("{address} did not change", address=address))
             record = replace(record, sha256=before.sha256, size=before.size, fetched=before.fetched)
             return keep(folder, address, record)
-    log.info("%s %s", address, "changed" if before else "fetched")
+    if before:
+        log.info(Message("{address} changed", address=address))
+    else:
+        log.info(Message("{address} fetched", address=address))
     return keep(folder, address, record, answer.body)
 
 

@@ -30,11 +30,14 @@ class Robots:
         if isinstance(rules, ClosedHostError):
             raise rules
         if isinstance(rules, FetchError):
-            raise FetchError(f"{address.origin}/robots.txt cannot be read: {rules}") from rules
+            raise FetchError(
+                "{origin}/robots.txt cannot be read: {rules}", origin=address.origin, rules=rules
+            ) from rules
         if not rules.can_fetch(str(address), PRODUCT):
             raise FetchError(
-                f"robots.txt of {address.place} asks programs not to read this page; "
-                "save it as a file in the corpus"
+                "robots.txt of {place} asks programs not to read this page; save it as "
+                "a file in the corpus",
+                place=address.place,
             )
 
     def delay(self, address: Address) -> float:

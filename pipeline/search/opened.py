@@ -84,5 +84,5 @@ class Index:
         with self._reader.snapshot():
             found = self._reader.with_id(id_)
         if len(found) != 1:
-            raise UsageError(f"no measure has the id {id_!r}, or more than one")
+            raise UsageError("no measure has the id {id!r}, or more than one", id=id_)
         return similar(self._reader, self._encoder, found[0], limit)

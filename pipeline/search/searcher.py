@@ -206,7 +206,7 @@ def check_question(text: str) -> None:
     except UnicodeEncodeError as error:
         raise UsageError("the query is not UTF-8 text; type it again") from error
     if not tokenise(text):
-        raise UsageError(f"la question «\u00a0{text.strip()}\u00a0» ne contient aucun mot")
+        raise UsageError("the question « {text} » holds no word", text=text.strip())
 
 
 def _in_order(measures: Mapping[int, Measure], rows: Sequence[int]) -> list[tuple[int, Measure]]:
@@ -219,10 +219,17 @@ def _check_encoder(reader: Reader, encoder: Encoder) -> None:
         return
     if built.name == encoder.name and built.revision != encoder.revision:
         raise EncoderError(
-            f"{reader.index} was built with revision {built.revision} of encoder {built.name}, "
-            f"which is now {encoder.revision}; run `mesures ingest` to encode it again"
+            "{index} was built with revision {revision} of encoder {name}, which "
+            "is now {now}; run `mesures ingest` to encode it again",
+            index=reader.index,
+            revision=built.revision,
+            name=built.name,
+            now=encoder.revision,
         )
     raise EncoderError(
-        f"{reader.index} was built with encoder {built.name}, not {encoder.name}; search with "
-        f"--encoder {built.name}, or run `mesures ingest --encoder {encoder.name}`"
+        "{index} was built with encoder {name}, not {other}; search with "
+        "--encoder {name}, or run `mesures ingest --encoder {other}`",
+        index=reader.index,
+        name=built.name,
+        other=encoder.name,
     )

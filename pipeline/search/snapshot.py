@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message, cause, noted
 from pipeline.search import aligned, confidence, question, scoring, searcher, wording
 from pipeline.store import Reader, lexicon
 from pipeline.store.contents import (
@@ -31,7 +32,12 @@ from pipeline.version import __version__
 _WEIGHING = (aligned, confidence, question, scoring, searcher, wording, lexicon)
 _DIGITS = 16  # of an id
 _ID = re.compile(f"[0-9a-f]{{{_DIGITS}}}")
-_NAMED = {"mesures": "mesures", "schema": "schema", "text": "text", "words": "encoder of words"}
+_NAMED = {
+    "mesures": "mesures",
+    "schema": noted("schema"),
+    "text": noted("text"),
+    "words": noted("encoder of words"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,17 @@ def read(file: Path) -> dict[str, Any]:
         )
         made = _id(collection, told["mesures"], canonical_hash(told["ranking"]))
     except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror or error})") from error
+        raise UsageError(
+            "{file} cannot be read ({reason})", file=file, reason=cause(error)
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
-            f"{file} is no snapshot; give a file that `mesures snapshot FILE` wrote"
+            "{file} is no snapshot; give a file that `mesures snapshot FILE` wrote", file=file
         ) from error
     if told.get("snapshot") != made:
-        raise UsageError(f"{file} was changed: its content is not that of its id; write it again")
+        raise UsageError(
+            "{file} was changed: its content is not that of its id; write it again", file=file
+        )
     assert isinstance(told, dict)
     return told
 
@@ -114,7 +124,9 @@ def named(text: str) -> str:
         return text
     if not Path(text).is_file():
         raise UsageError(
-            f"{text} is no id of a snapshot ({_DIGITS} hexadecimal digits), nor a file of one"
+            "{text} is no id of a snapshot ({digits} hexadecimal digits), nor a file of one",
+            text=text,
+            digits=_DIGITS,
         )
     return str(read(Path(text))["snapshot"])
 
@@ -125,15 +137,15 @@ def differences(told: Mapping[str, Any], here: Mapping[str, Any]) -> list[Differ
     for name in ("name", "revision", "dimension", "prompts"):
         before, now = told["encoder"].get(name), here["encoder"].get(name)
         if before != now:
-            found.append(Difference("encoder", f"{name}: {before} there, {now} here"))
+            found.append(Difference("encoder", _differs(name, before, now)))
     for key, name in _NAMED.items():
         if told[key] != here[key]:
             part = "encoder" if key == "words" else "version"
-            found.append(Difference(part, f"{name}: {told[key]} there, {here[key]} here"))
+            found.append(Difference(part, _differs(name, told[key], here[key])))
     for name in sorted(told["ranking"].keys() | here["ranking"].keys()):
         before, now = told["ranking"].get(name), here["ranking"].get(name)
         if before != now:
-            what = f"{name}: {_short(before)} there, {_short(now)} here"
+            what = _differs(name, _short(before), _short(now))
             found.append(Difference("ranking", what))
     return found
 
@@ -150,15 +162,26 @@ def _other_documents(told: list[Fingerprint], here: list[Fingerprint]) -> Iterat
             )
             if was:
                 gone.remove(was)
-            what = f"there as {was.document}" if was else "not in the snapshot"
-            yield Difference("document", f"{one.document}: {what}", one.document)
+            if was:
+                what = Message("there as {document}", document=was.document)
+            else:
+                what = noted("not in the snapshot")
+            yield _other(one, what)
         elif old.digest != one.digest:
-            yield Difference("document", f"{one.document}: another file", one.document)
+            yield _other(one, noted("another file"))
         elif old.content != one.content:
-            what = "the same file, read otherwise or corrected by hand"
-            yield Difference("document", f"{one.document}: {what}", one.document)
+            yield _other(one, noted("the same file, read otherwise or corrected by hand"))
     for one in gone:
-        yield Difference("document", f"{one.document}: not in this index", one.document)
+        yield _other(one, noted("not in this index"))
+
+
+def _other(one: Fingerprint, what: Message) -> Difference:
+    said = Message("{document}: {what}", document=one.document, what=what)
+    return Difference("document", said, one.document)
+
+
+def _differs(name: str, there: object, here: object) -> Message:
+    return Message("{name}: {there} there, {here} here", name=name, there=there, here=here)
 
 
 def _documents(told: Mapping[str, Any]) -> list[Fingerprint]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message, noted
 from pipeline.store.files import drop_other_vectors, last_generation, put_in_place, refusal
 from pipeline.store.lock import Lock
 from pipeline.store.reader import Reader, has_index
@@ -55,7 +56,9 @@ def back_up(index: Path, target: Path, beside: Mapping[str, Path] | None = None)
         sync_folder(target.parent)
         return target.stat().st_size
     except (OSError, sqlite3.OperationalError) as error:
-        raise UsageError(f"{target} cannot be written ({error}); name another file") from error
+        raise UsageError(
+            "{target} cannot be written ({error}); name another file", target=target, error=error
+        ) from error
     finally:
         for path in (archive, database, *copies.values()):
             for name in (path.name, f"{path.name}-journal"):
@@ -93,7 +96,9 @@ def restore(index: Path, source: Path, replace: bool = False) -> str:
     folder cannot be written or is being written, or the backup is of another version of mesures.
     """
     if has_index(index) and not replace:
-        raise UsageError(f"{index} holds an index already; give --replace, or another --index")
+        raise UsageError(
+            "{index} holds an index already; give --replace, or another --index", index=index
+        )
     beside = index / f"{DATABASE}.new"
     vectors: Path | None = None
     with _writing(index), _opened(source) as (packed, told):
@@ -135,7 +140,9 @@ def restore_beside(source: Path, name: str, target: Path, check: Callable[[Path]
             check(beside)
         put_in_place(beside, target)
     except (OSError, sqlite3.OperationalError) as error:
-        raise UsageError(f"{target} cannot be written ({error}); free its place") from error
+        raise UsageError(
+            "{target} cannot be written ({error}); free its place", target=target, error=error
+        ) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -151,7 +158,7 @@ def _writing(index: Path) -> Iterator[None]:
         finally:
             lock.close()
     except (FileExistsError, NotADirectoryError) as error:
-        raise UsageError(f"{index} is no folder; name another with --index") from error
+        raise UsageError("{index} is no folder; name another with --index", index=index) from error
     except (OSError, sqlite3.Error) as error:
         raise refusal(index, error) from error
 
@@ -162,10 +169,12 @@ def _opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
         with zipfile.ZipFile(source) as packed:
             told = json.loads(packed.read(_MANIFEST))
             if not isinstance(told, dict) or not isinstance(told.get("sha256"), dict):
-                raise ValueError("its list of contents cannot be read")
+                raise ValueError(noted("its list of contents cannot be read"))
             yield packed, told
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
-        raise UsageError(f"{source} is no whole backup ({error}); give another") from error
+        raise UsageError(
+            "{source} is no whole backup ({error}); give another", source=source, error=error
+        ) from error
 
 
 def _unpack(
@@ -177,4 +186,4 @@ def _unpack(
         os.fsync(stream.fileno())
         stream.seek(0)
         if file_digest(stream, "sha256").hexdigest() != told["sha256"].get(name):
-            raise ValueError(f"{name} is not what was backed up")
+            raise ValueError(Message("{name} is not what was backed up", name=name))

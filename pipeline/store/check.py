@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import brief
+from pipeline.messages import Message, noted
 from pipeline.store.encoded import forget_vectors
 from pipeline.store.postings import common, counted, forget
 from pipeline.store.reader import Reader
@@ -96,11 +97,11 @@ def repair(index: Path, encoder: EncoderIdentity, encode: Encode) -> list[Fault]
     return [replace(fault, repaired=(fault.part, fault.document) not in left) for fault in faults]
 
 
-def _broken(what: str) -> Fault:
+def _broken(what: object) -> Fault:
     return Fault(
         "database",
-        f"damaged: {brief(what)}",
-        "bring a backup back with `mesures restore`, or run `mesures ingest --rebuild`",
+        Message("damaged: {reason}", reason=brief(what)),
+        noted("bring a backup back with `mesures restore`, or run `mesures ingest --rebuild`"),
     )
 
 
@@ -110,7 +111,9 @@ def _database(copy: sqlite3.Connection) -> Iterator[Fault]:
         return
     # Indexes hold nothing of their own.
     if all("index" in line for line in said):
-        yield Fault("database", f"indexes do not fit their tables: {said[0]}")
+        yield Fault(
+            "database", Message("indexes do not fit their tables: {reason}", reason=said[0])
+        )
     else:
         yield _broken("; ".join(said[:3]))
 
@@ -122,22 +125,31 @@ def _documents(copy: sqlite3.Connection) -> Iterator[Fault]:
             continue
         remedy = ""  # but to read it again
         if mended:
-            remedy = "look through its measures, and ingest them again with --measures"
+            remedy = noted("look through its measures, and ingest them again with --measures")
         elif not digest:
-            remedy = "ingest its measures again with --measures"
-        yield Fault("document", f"{document} is not what was stored", remedy, document)
+            remedy = noted("ingest its measures again with --measures")
+        yield Fault(
+            "document",
+            Message("{document} is not what was stored", document=document),
+            remedy,
+            document,
+        )
     orphans = "SELECT count(*) FROM {} WHERE document NOT IN (SELECT rowid FROM documents)"
     for table in ("measures", "blocks"):
         (count,) = copy.execute(orphans.format(table)).fetchone()
         if count:
-            yield _broken(f"{count} rows of {table} belong to no document")
+            yield _broken(
+                Message("{count} rows of {table} belong to no document", count=count, table=table)
+            )
 
 
 def _terms(copy: sqlite3.Connection) -> Iterator[Fault]:
     try:
         copy.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        yield Fault("terms", f"the lexical index is damaged ({brief(error)})")
+        yield Fault(
+            "terms", Message("the lexical index is damaged ({reason})", reason=brief(error))
+        )
         return
     held = {
         row: tuple(texts)
@@ -147,9 +159,14 @@ def _terms(copy: sqlite3.Connection) -> Iterator[Fault]:
     }
     wrong = sum(held.pop(row, None) != wanted for row, wanted in _wanted_terms(copy))
     if wrong or held:
-        yield Fault("terms", f"the words of {wrong + len(held)} units are not those of the units")
+        yield Fault(
+            "terms",
+            Message(
+                "the words of {count} units are not those of the units", count=wrong + len(held)
+            ),
+        )
     elif not _well_counted(copy):
-        yield Fault("terms", "the common words are not counted as they stand in the units")
+        yield Fault("terms", noted("the common words are not counted as they stand in the units"))
 
 
 def _well_counted(copy: sqlite3.Connection) -> bool:
@@ -187,18 +204,23 @@ def _vectors(copy: sqlite3.Connection, meta: dict[str, str], found: str | None) 
         "SELECT count(*) FROM measures WHERE vector NOT IN (SELECT key FROM vectors)"
     ).fetchone()
     if lacking or rows_hash(copy, anew=True) != meta.get("rows_hash"):
-        yield Fault("cache", "the vectors in the database are not those that were stored")
+        yield Fault("cache", noted("the vectors in the database are not those that were stored"))
     if found is None:
-        yield Fault("vectors", f"there is no vector file of generation {meta['generation']}")
+        yield Fault(
+            "vectors",
+            Message(
+                "there is no vector file of generation {generation}", generation=meta["generation"]
+            ),
+        )
     elif found != meta["vectors_hash"]:
-        yield Fault("vectors", "the vector file is torn or changed")
+        yield Fault("vectors", noted("the vector file is torn or changed"))
 
 
 def _leftovers(names: set[str], generation: int) -> Iterator[Fault]:
     current = vectors_path(Path(), generation).name
     for name in sorted(names - {current}):
         if name.startswith("vectors-") and name.endswith(".faiss"):
-            yield Fault("leftover", f"{name} is of another generation")
+            yield Fault("leftover", Message("{name} is of another generation", name=name))
 
 
 def _read_again(connection: sqlite3.Connection, document: str) -> None:

@@ -78,18 +78,21 @@ def refusal(index: Path, error: Exception) -> IndexUnavailableError:
     for path in (made, database, index / LOCK):
         if _is(path) and not os.access(path, os.W_OK):
             return IndexUnavailableError(
-                f"no permission to write {path}; use another folder with --index"
+                "no permission to write {path}; use another folder with --index", path=path
             )
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if isinstance(error, OSError) or code in _DISK_CODES:
         return IndexUnavailableError(
-            f"{index} cannot be written ({error}); free its disk, or use another folder "
-            "with --index"
+            "{index} cannot be written ({error}); free its disk, or use another "
+            "folder with --index",
+            index=index,
+            error=error,
         )
     if code in _BUSY_CODES:
         return IndexUnavailableError(
-            f"{database} is held by a program that reads it without end; stop that program, and "
-            "run again"
+            "{database} is held by a program that reads it without end; stop that "
+            "program, and run again",
+            database=database,
         )
     return damaged(database, error)
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import IndexUnavailableError
+from pipeline.messages import Message
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"
@@ -93,8 +94,10 @@ def _locked(index: Path, holder: Path) -> sqlite3.Connection:
                     time.sleep(random.uniform(0.01, 0.1))
                     continue
                 raise IndexUnavailableError(
-                    f"{index} is being written by another `mesures ingest`{_named(holder)}; wait "
-                    "until it is done"
+                    "{index} is being written by another `mesures ingest`{holder}; wait "
+                    "until it is done",
+                    index=index,
+                    holder=_named(holder),
                 ) from error
             if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB or emptied:
                 raise
@@ -111,6 +114,6 @@ def _named(holder: Path) -> str:
     """Who holds the lock, as far as it told."""
     try:
         told = json.loads(holder.read_text(encoding="utf-8"))
-        return f" (process {told['process']} on {told['host']}, since {told['since']})"
+        return Message(" (process {process} on {host}, since {since})", **told)
     except (OSError, ValueError, KeyError, TypeError):
         return ""

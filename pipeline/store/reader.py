@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from pipeline.errors import IndexUnavailableError
+from pipeline.messages import from_json
 from pipeline.models import Facts, Filters, Measure, UnitKind
 from pipeline.store.catalogue import Catalogue
 from pipeline.store.contents import Fingerprint, fingerprints
@@ -132,13 +133,16 @@ class Reader:
         try:
             there = self._path.is_file()
         except OSError as error:  # a folder above is closed
-            raise IndexUnavailableError(f"no permission to read {self.index}") from error
+            raise IndexUnavailableError(
+                "no permission to read {index}", index=self.index
+            ) from error
         if not there:
             raise IndexUnavailableError(
-                f"no index in {self.index}; run `mesures ingest`, or name its folder with --index"
+                "no index in {index}; run `mesures ingest`, or name its folder with --index",
+                index=self.index,
             )
         if not os.access(self._path, os.R_OK):
-            raise IndexUnavailableError(f"no permission to read {self._path}")
+            raise IndexUnavailableError("no permission to read {path}", path=self._path)
         self._file = self._found()
         connection = self._connect("ro")
         try:
@@ -174,12 +178,13 @@ class Reader:
         except (sqlite3.DatabaseError, *_JUNK) as error:
             if "locked" in str(error):
                 raise IndexUnavailableError(
-                    f"{self._path} is being written; try again in a moment"
+                    "{path} is being written; try again in a moment", path=self._path
                 ) from error
             if "readonly" in str(error):
                 raise IndexUnavailableError(
-                    f"{self._path} was left in the middle of a write, and there is no permission "
-                    "to mend it; let someone who may write there run `mesures status`"
+                    "{path} was left in the middle of a write, and there is no permission "
+                    "to mend it; let someone who may write there run `mesures status`",
+                    path=self._path,
                 ) from error
             raise damaged(self._path, error) from error
 
@@ -455,7 +460,7 @@ class Reader:
             (limit,),
         )
         return [
-            RunRow(started, seconds, json.loads(counts), json.loads(failed), bool(finished))
+            RunRow(started, seconds, json.loads(counts), _reasons(failed), bool(finished))
             for started, seconds, counts, failed, finished in found
         ]
 
@@ -463,6 +468,10 @@ class Reader:
     def known(self) -> dict[str, Known]:
         """What tells of each document whether it changed."""
         return known_documents(self._connection)
+
+
+def _reasons(failed: str) -> dict[str, str]:
+    return {document: from_json(why) for document, why in json.loads(failed).items()}
 
 
 def _title(document: str, facts: Facts) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from pipeline.messages import Message
 from pipeline.models import Facts, Measure, Plan
 from pipeline.store.contents import set_content
 from pipeline.store.identity import with_ids
@@ -271,7 +272,9 @@ def previous_units(connection: sqlite3.Connection, document: str) -> list[Measur
     try:
         return [measure_of(row) for row in rows]
     except (ValueError, TypeError) as error:  # JSON or kinds that are none: damage
-        raise sqlite3.DatabaseError(f"a measure of {document} cannot be read") from error
+        raise sqlite3.DatabaseError(
+            Message("a measure of {document} cannot be read", document=document)
+        ) from error
 
 
 def vector_key(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import IndexUnavailableError, brief
+from pipeline.messages import Message, noted
 from pipeline.models import Amount, Fact, Facts, Measure, Span, UnitKind
 from pipeline.text import VERSION as TEXT_VERSION
 
@@ -185,27 +186,29 @@ def blank(connection: sqlite3.Connection) -> bool:
 def damaged(path: Path, what: object) -> IndexUnavailableError:
     """The error for a database that no part of which can be trusted."""
     return IndexUnavailableError(
-        f"{path} is damaged ({brief(what)}); bring a backup back with `mesures restore`, or run "
-        "`mesures ingest --rebuild`"
+        "{path} is damaged ({what}); bring a backup back with `mesures "
+        "restore`, or run `mesures ingest --rebuild`",
+        path=path,
+        what=brief(what),
     )
 
 
 def check_whole(connection: sqlite3.Connection, meta: Mapping[str, str], path: Path) -> None:
     """Raise IndexUnavailableError unless this version of mesures can use the database."""
     if blank(connection):
-        raise IndexUnavailableError(f"{path} holds no index yet; run `mesures ingest`")
+        raise IndexUnavailableError("{path} holds no index yet; run `mesures ingest`", path=path)
     if "schema" not in meta:
-        raise damaged(path, "it does not say what it holds")
+        raise damaged(path, noted("it does not say what it holds"))
     check_versions(meta, path)
     held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if missing := sorted(_TABLE_NAMES - held):
-        raise damaged(path, f"no table {', '.join(missing)}")
+        raise damaged(path, Message("no table {names}", names=", ".join(missing)))
     try:
         EncoderIdentity.from_json(meta["encoder"])
         int(meta["generation"]), int(meta["vectors_size"]), meta["vectors_hash"].lower()
         meta["collection"].lower()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise damaged(path, "what it says of itself cannot be read") from error
+        raise damaged(path, noted("what it says of itself cannot be read")) from error
 
 
 def check_versions(meta: Mapping[str, str], path: Path) -> None:
@@ -217,12 +220,19 @@ def check_versions(meta: Mapping[str, str], path: Path) -> None:
         (one or "").isdigit() and other.isdigit() and int(one or "") > int(other)
         for one, other in zip(held, here, strict=True)
     )
-    version = "a newer version" if newer else "another version"
-    remedy = "bring this one up to date, or build" if newer else "build"
+    version = noted("a newer version") if newer else noted("another version")
+    remedy = noted("bring this one up to date, or build") if newer else noted("build")
     raise IndexUnavailableError(
-        f"{path} was built by {version} of mesures (schema {held[0]}, text {held[1]}; this one "
-        f"reads {SCHEMA} and {TEXT_VERSION}); {remedy} the index anew with "
-        "`mesures ingest --rebuild`"
+        "{path} was built by {version} of mesures (schema {held}, text "
+        "{text}; this one reads {schema} and {text_version}); {remedy} the "
+        "index anew with `mesures ingest --rebuild`",
+        path=path,
+        version=version,
+        held=held[0],
+        text=held[1],
+        schema=SCHEMA,
+        text_version=TEXT_VERSION,
+        remedy=remedy,
     )
 
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import IndexUnavailableError, UsageError
+from pipeline.messages import as_json
 from pipeline.models import Measure
 from pipeline.store import files
 from pipeline.store.contents import collection_hash, fingerprints
@@ -113,7 +114,9 @@ class Writer:
             self.index.mkdir(parents=True, exist_ok=True)
             return Lock(self.index)
         except (FileExistsError, NotADirectoryError) as error:
-            raise UsageError(f"{self.index} is no folder; name another with --index") from error
+            raise UsageError(
+                "{index} is no folder; name another with --index", index=self.index
+            ) from error
         except (sqlite3.Error, OSError) as error:
             raise refusal(self.index, error) from error
 
@@ -352,7 +355,10 @@ class Writer:
             run.started,
             round(time.perf_counter() - run.begun, 3),
             json.dumps(dict(run.counts)),
-            json.dumps(dict(run.failed), ensure_ascii=False),
+            json.dumps(
+                {document: as_json(why) for document, why in run.failed.items()},
+                ensure_ascii=False,
+            ),
             run.finished,
         )
         self._run_row = self._connection.execute(

@@ -40,7 +40,7 @@ def pictures(path: Path, password: str, numbers: Iterable[int]) -> Iterator[tupl
     Raises DamagedError or EncryptedError when the file can no longer be opened.
     """
     if not path.is_file():
-        raise DamagedError(f"{path}: cannot be drawn; it changed since it was read")
+        raise DamagedError("{path}: cannot be drawn; it changed since it was read", path=path)
     with opened(path, path.name, password) as pdf:
         for number in numbers:
             try:

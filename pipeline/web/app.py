@@ -19,6 +19,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipeline.errors import MesuresError
+from pipeline.language import told as say
+from pipeline.messages import Message, listed
 from pipeline.version import __version__
 from pipeline.web.api import DESCRIPTION, api
 from pipeline.web.asked import read
@@ -28,7 +30,7 @@ from pipeline.web.drawn import Pictures
 from pipeline.web.found import MissingError
 from pipeline.web.guard import Guard
 from pipeline.web.pages import pages
-from pipeline.web.problems import problem, retry_after, status_of
+from pipeline.web.problems import language_of, problem, retry_after, status_of
 from pipeline.web.rendering import Pages
 from pipeline.web.themed import Themed
 
@@ -91,31 +93,36 @@ class _Static(StaticFiles):
         return response
 
 
+# What Starlette says by itself.
+_OF_STARLETTE = (Message("Not Found"), Message("Method Not Allowed"))
+
+
 def _tell_errors(app: FastAPI, show: Pages) -> None:
     """Errors become pages for people and problems for programs."""
 
     def told(request: Request, status: int, detail: str) -> Response:
         if request.scope["path"].startswith(("/api", "/healthz")):
-            return problem(status, detail)
+            said = say(detail, language_of(request.scope))
+            return problem(status, said, {"Vary": "Accept-Language"})
         return show(
             request, "error.html", status, status=status, detail=detail, asked=read([]), snapshot=""
         )
 
     @app.exception_handler(MissingError)
     def missing(request: Request, error: Exception) -> Response:
-        return told(request, 404, str(error))
+        return told(request, 404, error.args[0])
 
     @app.exception_handler(MesuresError)
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, MesuresError)
-        response = told(request, status_of(error), str(error))
+        response = told(request, status_of(error), error.message)
         response.headers.update(retry_after(error))
         return response
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        response = told(request, error.status_code, str(error.detail))
+        response = told(request, error.status_code, error.detail)
         response.headers.update(error.headers or {})
         return response
 
@@ -123,12 +130,18 @@ def _tell_errors(app: FastAPI, show: Pages) -> None:
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         faults = (
-            f"{'.'.join(str(part) for part in fault['loc'][1:])}: {fault['msg']}"
+            Message(
+                "{field}: {fault}",
+                field=".".join(str(part) for part in fault["loc"][1:]),
+                fault=fault["msg"],
+            )
             for fault in error.errors()
         )
-        return told(request, 422, "; ".join(faults))
+        return told(request, 422, listed(list(faults), "; "))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
         log.error("%s failed", request.scope["path"], exc_info=error)
-        return told(request, 500, "something went wrong here; the log of the server tells what")
+        return told(
+            request, 500, Message("something went wrong here; the log of the server tells what")
+        )

@@ -92,7 +92,11 @@ def read(pairs: Iterable[tuple[str, str]]) -> Asked:
             given.setdefault(name, []).append(value.strip())
     text = given.get("q", [""])[-1]
     if len(text) > LONGEST:
-        raise UsageError(f"q must be at most {LONGEST} characters long, not {len(text)}")
+        raise UsageError(
+            "q must be at most {longest} characters long, not {count}",
+            longest=LONGEST,
+            count=len(text),
+        )
     chosen = {name: _values(name, given.get(name, [])) for name in FILTERS}
     everything = given.get("all", ["0"])[-1].lower() not in ("0", "false")
     return Asked(text, everything=everything, shown=_shown(given.get("n")), **chosen)
@@ -103,18 +107,35 @@ def _shown(values: Sequence[str] | None) -> int:
         return PAGE
     plain = values[-1].isascii() and values[-1].isdigit() and len(values[-1]) <= len(str(MOST))
     if not plain or not 1 <= int(values[-1]) <= MOST:
-        raise UsageError(f"n must be a whole number from 1 to {MOST}, not {said(values[-1])}")
+        raise UsageError(
+            "n must be a whole number from 1 to {most}, not {values}",
+            most=MOST,
+            values=said(values[-1]),
+        )
     return int(values[-1])
 
 
 def _values(name: str, values: list[str]) -> tuple[str, ...]:
     if len(values) > _VALUES:
-        raise UsageError(f"{name} is given {len(values)} times; at most {_VALUES} are read")
+        raise UsageError(
+            "{name} is given {count} times; at most {values} are read",
+            name=name,
+            count=len(values),
+            values=_VALUES,
+        )
     for value in values:
         if len(value) > _LONGEST_VALUE:
-            raise UsageError(f"{name} must be at most {_LONGEST_VALUE} characters long")
+            raise UsageError(
+                "{name} must be at most {longest_value} characters long",
+                name=name,
+                longest_value=_LONGEST_VALUE,
+            )
         if name == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
-            raise UsageError(f"year must be a year, as in 2025, not {said(value)}")
+            raise UsageError("year must be a year, as in 2025, not {value}", value=said(value))
         if name == "kind" and value not in {kind.value for kind in UnitKind}:
-            raise UsageError(f"kind must be one of {', '.join(UnitKind)}, not {said(value)}")
+            raise UsageError(
+                "kind must be one of {names}, not {value}",
+                names=", ".join(UnitKind),
+                value=said(value),
+            )
     return tuple(dict.fromkeys(values))

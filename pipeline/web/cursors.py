@@ -7,10 +7,11 @@ import binascii
 import json
 
 from pipeline.errors import UsageError
+from pipeline.messages import Message
 from pipeline.settings import LARGEST
 from pipeline.web.asked import MOST
 
-_NONE = "cursor is none of this list; take `next` of the page before"
+_NONE = Message("cursor is none of this list; take `next` of the page before")
 
 
 def made(*values: str | int) -> str:

@@ -15,12 +15,15 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
 from pipeline.errors import printable
+from pipeline.language import told
+from pipeline.messages import Message
 from pipeline.web.config import Config
 from pipeline.web.language import ENGLISH, FRENCH
-from pipeline.web.problems import problem
+from pipeline.web.problems import language_of, problem
 
 COOKIE = "mesures"
 MOST_BYTES = 16_384  # of a body: the only one that is read is a form with a token
@@ -92,7 +95,7 @@ class Guard:
         begun, asked = time.perf_counter(), scope["path"]
         status = 500
 
-        async def answered(message: Message) -> None:
+        async def answered(message: Event) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -137,17 +140,19 @@ class Guard:
         return routed | ({"method": "GET"} if scope["method"] == "HEAD" else {})
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
+        headers, language = Headers(scope=scope), language_of(scope)
         if len(scope["query_string"]) > _MOST_QUERY or len(scope["path"]) > _MOST_PATH:
-            return problem(414, "the address is too long")
+            return problem(414, told(Message("the address is too long"), language))
         size = headers.get("content-length", "0")
         if not size.isdecimal() or len(size) > 9 or int(size) > MOST_BYTES:
-            return problem(413, f"a request holds at most {MOST_BYTES} bytes")
+            return problem(413, told(too_many_bytes(), language))
         name = _name(headers.get("host", ""))
         if self._config.names is not None and name not in self._config.names:
-            return problem(
-                400, f"this server does not answer for {name!r}; name it with --name when it starts"
+            said = Message(
+                "this server does not answer for {name!r}; name it with --name when it starts",
+                name=name,
             )
+            return problem(400, told(said, language))
         if self._config.token and not scope["path"].startswith(_OPEN):
             return self._asking_for_token(scope, headers)
         return None
@@ -175,8 +180,8 @@ class Guard:
         if known:
             return None
         if scope["path"].startswith("/api"):
-            told = "this server asks for its token: Authorization: Bearer …"
-            return problem(401, told, {"WWW-Authenticate": "Bearer"})
+            said = Message("this server asks for its token: Authorization: Bearer …")
+            return problem(401, told(said, language_of(scope)), {"WWW-Authenticate": "Bearer"})
         language = "" if scope["state"]["language"] == FRENCH else f"/{ENGLISH}"
         following = urlencode({"suite": self.address(scope, rest)})
         return RedirectResponse(f"{self._config.prefix}{language}/acces?{following}", 303)
@@ -186,6 +191,11 @@ class Guard:
         language = "" if scope["state"]["language"] == FRENCH else f"/{ENGLISH}"
         query = f"?{urlencode(pairs)}" if pairs else ""
         return f"{self._config.prefix}{language}{quote(scope['path'])}{query}"
+
+
+def too_many_bytes() -> Message:
+    """What is said of a request that is too large."""
+    return Message("a request holds at most {most} bytes", most=MOST_BYTES)
 
 
 def _same(given: str, wanted: str) -> bool:
@@ -203,7 +213,7 @@ def _limited(receive: Receive) -> Receive:
     """`receive` that ends a body which is larger than it said it would be."""
     seen = 0
 
-    async def limited() -> Message:
+    async def limited() -> Event:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))

@@ -19,7 +19,7 @@ from pipeline.web.collection import Collection
 from pipeline.web.config import Config
 from pipeline.web.drawn import Pictures, UndrawnError, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
-from pipeline.web.guard import MOST_BYTES, set_cookie
+from pipeline.web.guard import set_cookie, too_many_bytes
 from pipeline.web.heatmap import SHADES
 from pipeline.web.listing import as_hits, listing
 from pipeline.web.place import place_of
@@ -222,7 +222,7 @@ def pages(
         try:
             body = await request.body()
         except ClientDisconnect:  # what Guard makes of a body that goes on and on
-            raise HTTPException(413, f"a request holds at most {MOST_BYTES} bytes") from None
+            raise HTTPException(413, too_many_bytes()) from None
         given = parse_qs(body.decode("utf-8", "replace"))
         token = given.get("token", [""])[0].strip()
         following = _following(request, config)

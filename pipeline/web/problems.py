@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Scope
 
 from pipeline.errors import EncoderError, IndexUnavailableError, MesuresError, UsageError
+from pipeline.language import ENGLISH, FRENCH
 from pipeline.web.collection import BusyError
 from pipeline.web.drawn import UndrawnError
 
@@ -23,6 +26,17 @@ class Problem(BaseModel):
     title: str = Field(description="the name of the status")
     status: int = Field(description="the status, as in the answer")
     detail: str = Field(description="what is wrong, and what to do about it")
+
+
+def language_of(scope: Scope) -> str:
+    """The language that an error is told in: that of the page.
+
+    The API speaks English, and French to who prefers it (Accept-Language).
+    """
+    if not scope["path"].startswith(("/api", "/healthz")):
+        return str(scope["state"]["language"])
+    wanted = Headers(scope=scope).get("accept-language", "")
+    return FRENCH if wanted.strip().lower().startswith(FRENCH) else ENGLISH
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

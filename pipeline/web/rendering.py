@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipeline.language import told
 from pipeline.models import Amount
 from pipeline.version import __version__
 from pipeline.web import language as words
@@ -43,6 +44,7 @@ def environment(language: str) -> Environment:
     messages = words.translations(language)
     made.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     made.filters["marked"] = marked
+    made.filters["told"] = partial(told, language=language)
     made.globals |= {
         "lang": language,
         # What documents say is French whatever the language of the page (WCAG 3.1.2).
@@ -67,8 +69,8 @@ def environment(language: str) -> Environment:
 
 def spoken(text: str, language: str) -> Markup:
     """The attribute that tells the language of a message, where it is not that of the page."""
-    told = words.tongue(text) or language
-    return Markup("") if told == language else Markup(' lang="{}"').format(told)
+    tongue = words.tongue(text) or language
+    return Markup("") if tongue == language else Markup(' lang="{}"').format(tongue)
 
 
 def amount(one: Amount, language: str) -> str:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import WorkspaceUnavailableError
+from pipeline.messages import cause
 from pipeline.settings import Settings
 from pipeline.workspace.schema import FILE_NAME, SCHEMA, check, damaged, migrate, version
 
@@ -58,7 +59,7 @@ class Workspace:
                 return _in_memory()
             if self.path.is_dir():
                 raise WorkspaceUnavailableError(
-                    f"{self.path} is a folder; name a file with --workspace"
+                    "{path} is a folder; name a file with --workspace", path=self.path
                 )
             uri = f"{self.path.resolve().as_uri()}?mode=ro"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
@@ -100,11 +101,13 @@ class Workspace:
     def _refused(self, path: Path) -> WorkspaceUnavailableError:
         if not os.path.lexists(path):
             return WorkspaceUnavailableError(
-                f"{self.path} cannot be written: there is no folder {path}; make it, or name "
-                "another file with --workspace"
+                "{path} cannot be written: there is no folder {folder}; make it, or "
+                "name another file with --workspace",
+                path=self.path,
+                folder=path,
             )
         return WorkspaceUnavailableError(
-            f"no permission to write {path}; name another file with --workspace"
+            "no permission to write {path}; name another file with --workspace", path=path
         )
 
     def _open_to_write(self) -> None:
@@ -126,22 +129,27 @@ class Workspace:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise WorkspaceUnavailableError(
-                    f"{self.path} is being written by another program; try again in a moment"
+                    "{path} is being written by another program; try again in a moment",
+                    path=self.path,
                 ) from error
             if code in _DISK_CODES:
                 if not os.access(self.path, os.R_OK):
                     raise WorkspaceUnavailableError(
-                        f"no permission to read {self.path}; name another file with --workspace"
+                        "no permission to read {path}; name another file with --workspace",
+                        path=self.path,
                     ) from error
                 raise WorkspaceUnavailableError(
-                    f"{self.path} cannot be used ({error}); free its disk, or name another file "
-                    "with --workspace"
+                    "{path} cannot be used ({error}); free its disk, or name another file "
+                    "with --workspace",
+                    path=self.path,
+                    error=error,
                 ) from error
             raise damaged(self.path, error) from error
         except OSError as error:
             raise WorkspaceUnavailableError(
-                f"{self.path} cannot be read ({error.strerror or error}); name another file with "
-                "--workspace"
+                "{path} cannot be read ({reason}); name another file with --workspace",
+                path=self.path,
+                reason=cause(error),
             ) from error
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.messages import noted
 from pipeline.models import Filters, UnitKind
 from pipeline.workspace.database import Workspace
 from pipeline.workspace.schema import damaged
@@ -97,8 +98,10 @@ def questions(workspace: Workspace, names: tuple[str, ...] = ()) -> list[Questio
             raise damaged(workspace.path, error) from error
     for name in names:
         if name not in found:
-            known = ", ".join(found) or "none yet; `mesures watch add QUESTION`"
-            raise UsageError(f"no saved question is called {name!r} (there is: {known})")
+            known = ", ".join(found) or noted("none yet; `mesures watch add QUESTION`")
+            raise UsageError(
+                "no saved question is called {name!r} (there is: {known})", name=name, known=known
+            )
     return [found[name] for name in dict.fromkeys(names or found)]
 
 
@@ -140,7 +143,8 @@ def add(workspace: Workspace, question: Question) -> None:
         taken = connection.execute("SELECT 1 FROM questions WHERE name = ?", (question.name,))
         if taken.fetchone():
             raise UsageError(
-                f"a saved question is called {question.name!r} already; give another --name"
+                "a saved question is called {name!r} already; give another --name",
+                name=question.name,
             )
         connection.execute(
             "INSERT INTO questions (name, question, filters, created) VALUES (?, ?, ?, ?)",

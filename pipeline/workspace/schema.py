@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.errors import WorkspaceUnavailableError, brief
+from pipeline.messages import noted
 
 FILE_NAME = "workspace.db"
 APPLICATION = 0x4D455355  # « MESU », in the header of the file
@@ -56,15 +57,19 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     if application != APPLICATION and not (empty and application == 0):
         raise WorkspaceUnavailableError(
-            f"{path} is no workspace of mesures; name another file with --workspace"
+            "{path} is no workspace of mesures; name another file with --workspace", path=path
         )
     if (held := version(connection)) > SCHEMA:
         raise WorkspaceUnavailableError(
-            f"{path} was written by a newer version of mesures (schema {held}; this one reads "
-            f"{SCHEMA}); bring this one up to date, or name another file with --workspace"
+            "{path} was written by a newer version of mesures (schema {held}; this "
+            "one reads {schema}); bring this one up to date, or name another file "
+            "with --workspace",
+            path=path,
+            held=held,
+            schema=SCHEMA,
         )
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise damaged(path, "its pages do not fit")
+        raise damaged(path, noted("its pages do not fit"))
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -79,6 +84,8 @@ def migrate(connection: sqlite3.Connection) -> None:
 def damaged(path: Path, what: object) -> WorkspaceUnavailableError:
     """The error for a file that no part of which can be trusted."""
     return WorkspaceUnavailableError(
-        f"{path} is damaged ({brief(what)}); bring it back with `mesures restore FILE "
-        "--replace-workspace`, or move it away to begin anew"
+        "{path} is damaged ({what}); bring it back with `mesures restore FILE "
+        "--replace-workspace`, or move it away to begin anew",
+        path=path,
+        what=brief(what),
     )

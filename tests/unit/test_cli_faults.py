@@ -54,13 +54,13 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_a_question_needs_a_word(
     indexed: Path, capsys: pytest.CaptureFixture[str], question: str
 ) -> None:
-    assert "ne contient aucun mot" in complain(capsys, "search", question, code=2)
+    assert "holds no word" in complain(capsys, "search", question, code=2)
     (indexed / "q.jsonl").write_text(
         json.dumps({"id": 1, "text": "vélo"}) + "\n" + json.dumps({"id": 2, "text": question})
     )
     line = complain(capsys, "search", "--queries", "q.jsonl", code=2)
     assert line.startswith("mesures: q.jsonl, line 2: ")
-    assert "ne contient aucun mot" in line
+    assert "holds no word" in line
 
 
 def test_a_question_of_a_file_needs_an_id_and_a_text(

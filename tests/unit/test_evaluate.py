@@ -85,7 +85,7 @@ def test_answers_against_judged_questions(
     ("line", "said"),
     [
         ('{"text": 3, "relevant": []}', "line 1: text must be"),
-        ('{"text": "???", "relevant": []}', "ne contient aucun mot"),
+        ('{"text": "???", "relevant": []}', "holds no word"),
         ('{"text": "eau"}', "relevant must be a list"),
         ('{"text": "eau", "relevant": [{"document": "a", "statement": "b", "grade": 3}]}', "grade"),
         ("", "no judged question"),

@@ -463,7 +463,7 @@ def test_a_corrected_workbook_is_read_back_and_stays(
         "Ouvrir un parc dans chaque quartier",
     ]
     mend(workspace)
-    assert "vert.md: units: 1 edited, 1 added, 1 deleted" in capsys.readouterr().err
+    assert "vert.md: units: 1 edited, 1 new, 1 deleted" in capsys.readouterr().err
     after = exported(capsys, "--issuer", "aubelune", "--year", "2025")
     assert [(row["statement"], row["lead"]) for row in after] == [
         ("Planter mille arbres", "Service des parcs"),

@@ -247,7 +247,7 @@ def test_no_query_is_syntax(index: Path, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["???", '"', "*", "\U0001f6b2", "- …"])
 def test_a_question_without_a_word_is_refused(index: Path, text: str) -> None:
-    with pytest.raises(UsageError, match="ne contient aucun mot"):
+    with pytest.raises(UsageError, match="holds no word"):
         ask(index, text)
 
 
