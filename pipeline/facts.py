@@ -29,6 +29,17 @@ FACTS: Mapping[str, str] = {
 }
 
 
+# What two overlapping measures may say otherwise, or only one of them.
+CONTRASTS: Mapping[str, str] = {
+    "audience": FACTS["audience"],
+    "territory": FACTS["territory"],
+    "instrument": noted("Instrument"),
+    "lead": FACTS["lead"],
+    "amount": noted("Montant"),
+    "deadline": FACTS["deadline"],
+}
+
+
 def stated(measure: Measure, amounts: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
     """The names of the facts that are stated, each with its values as printed.
 

@@ -1,6 +1,7 @@
-"""Measures side by side: editions of one plan, and what became of each measure."""
+"""Measures side by side: pairs that overlap, families of them, editions of one plan."""
 
 from pipeline.overlap.compared import Comparison, compared, editions_of
+from pipeline.overlap.contrasts import contrasts
 from pipeline.overlap.differences import (
     Difference,
     Edit,
@@ -8,18 +9,29 @@ from pipeline.overlap.differences import (
     differences,
     word_changes,
 )
+from pipeline.overlap.finding import Collected, Overlaps, among, collected, overlaps
 from pipeline.overlap.lineage import Change, Fate, lineage
+from pipeline.overlap.meetings import Alignment, Meeting, aligned
 
 __all__ = [
+    "Alignment",
     "Change",
+    "Collected",
     "Comparison",
     "Difference",
     "Edit",
     "Fate",
+    "Meeting",
+    "Overlaps",
     "Piece",
+    "aligned",
+    "among",
+    "collected",
     "compared",
+    "contrasts",
     "differences",
     "editions_of",
     "lineage",
+    "overlaps",
     "word_changes",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.models import Measure, UnitKind
 from pipeline.overlap.editions import editions
 from pipeline.overlap.lineage import Change, Fate, lineage
-from pipeline.overlap.wording import wording_of
+from pipeline.overlap.wording import plain, said_by
 from pipeline.store import DocumentRow, Reader
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -49,8 +49,8 @@ def compared(reader: Reader, old: DocumentRow, new: DocumentRow) -> Comparison:
         for document, side in rows.items()
     }
     before, after = kept[old.document], kept[new.document]
-    wording = wording_of(reader, [*before, *after])
     first, second = [units[row] for row in before], [units[row] for row in after]
+    wording = plain(said_by([*first, *second]))
     return Comparison(old, new, first, second, lineage(first, second, wording))
 
 

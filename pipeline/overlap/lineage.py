@@ -162,7 +162,7 @@ def _parts(pairs: Mapping[int, int], inside: Floats, wording: Wording, count: in
             if share < _LEAST_SHARE:
                 continue
             met = wording.met(whole, count + part) - wording.met(whole, count + other)
-            gain = float(wording.weights(whole) @ np.maximum(met, 0.0))
+            gain = float(wording.shares[whole] @ np.maximum(met, 0.0))
             if gain >= _LEAST_SHARE:
                 best = max(best, (gain * share, whole))
         if best[1] >= 0:

@@ -7,47 +7,65 @@ what they all say (« Que le Regroupement … ») tells none apart.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.store import Reader
-from pipeline.text import analyse
+from pipeline.embed import load_encoder
+from pipeline.models import Measure
+from pipeline.nlp import acts, is_infinitive
+from pipeline.text import analyse, fold
 
 FLOOR = 0.35  # least cosine of two words of one sense
 _LEAST_RARITY = 0.1  # so that a unit of common words alone has a wording too
+_HEADINGS = 2  # innermost headings whose words may stand for those that a short statement lacks
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of n units over a vocabulary of v stems with vectors of d dimensions.
+class Said:
+    """What n measures say, as numbers of the v stems of a vocabulary.
 
-    `units` holds the numbers of the stems of each unit's statement, each once, in order of first
-    mention; `rarity` (v) is what each weighs; `vectors` (v x d) are normalised, or zero where
-    unknown.
+    `statements` holds the stems of each statement, each once, in order of first mention, `headings`
+    those that its innermost headings add; `opens` (n) tells whether the first word of the statement
+    is a verb or the noun of an action. `rarity` (v) grows as fewer statements hold a stem;
+    `vectors` (v x d) are normalised, or zero where unknown.
     """
 
     terms: Sequence[str]
-    units: Sequence[Numbers]
+    statements: Sequence[Numbers]
+    headings: Sequence[Numbers]
+    opens: NDArray[np.bool_]
     rarity: Floats
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of n units: the numbers of their stems, and the share of each in its unit.
+
+    `vectors` (v x d) are those of the stems, normalised or zero; the shares of a unit add up to 1.
+    """
+
+    units: Sequence[Numbers]
+    shares: Sequence[Floats]
     vectors: Floats
 
     def turned(self, count: int) -> Wording:
         """The same wording, its first `count` units behind the others."""
         units = [*self.units[count:], *self.units[:count]]
-        return replace(self, units=units)
+        return replace(self, units=units, shares=[*self.shares[count:], *self.shares[:count]])
 
-    def weights(self, unit: int) -> Floats:
-        """What each word of a unit weighs in it; they add up to 1."""
-        found = self.rarity[self.units[unit]]
-        weighed: Floats = found / max(float(found.sum()), 1e-6)
-        return weighed
+    def means(self) -> Floats:
+        """The mean of the vectors of each unit's words by their shares, normalised (n x d)."""
+        found = np.zeros((len(self.units), self.vectors.shape[1]), np.float32)
+        for row, words, shares in zip(found, self.units, self.shares, strict=True):
+            row += shares @ self.vectors[words]
+        return normalised(found)
 
     def met(self, first: int, second: int) -> Floats:
         """How well each word of `first` is met by `second`, from 0 to 1."""
@@ -59,18 +77,18 @@ class Wording:
     def coverage(self, one: int, others: Sequence[int]) -> tuple[Floats, Floats]:
         """The share of `one` that each of `others` covers, and the share of each that it covers."""
         words = self.units[one]
-        lengths = [len(self.units[other]) for other in others]
-        joined = np.concatenate([self.units[other] for other in others] or [words[:0]])
-        near = self._nearness(words, joined)
-        ends = np.cumsum(lengths)
+        lengths = np.array([len(self.units[other]) for other in others], np.int64)
         covered = np.zeros(len(others), np.float32)
         covers = np.zeros(len(others), np.float32)
-        own = self.weights(one)
-        for place, (other, end, length) in enumerate(zip(others, ends, lengths, strict=True)):
-            part = near[:, end - length : end]
-            if part.size:
-                covered[place] = own @ part.max(axis=1)
-                covers[place] = self.weights(other) @ part.max(axis=0)
+        if not len(words) or not lengths.any():
+            return covered, covers
+        spoken = np.flatnonzero(lengths)  # a unit of stop words covers nothing
+        kept = [others[place] for place in spoken.tolist()]
+        starts = np.concatenate([[0], np.cumsum(lengths[spoken])[:-1]])
+        near = self._nearness(words, np.concatenate([self.units[other] for other in kept]))
+        shares = np.concatenate([self.shares[other] for other in kept])
+        covered[spoken] = self.shares[one] @ np.maximum.reduceat(near, starts, axis=1)
+        covers[spoken] = np.add.reduceat(near.max(axis=0) * shares, starts)
         return covered, covers
 
     def _nearness(self, first: Numbers, second: Numbers) -> Floats:
@@ -80,40 +98,79 @@ class Wording:
         return np.minimum(cosines, np.float32(1.0))
 
 
-def wording_of(reader: Reader, rows: Sequence[int]) -> Wording:
-    """The wording of these rows of an index; run it within a snapshot of the reader."""
-    columns, measures = reader.lexicon.stems(rows), reader.measures(rows)
-    said = [_said(columns[row][0], measures[row].label) for row in rows]
-    held: dict[str, int] = {}
-    for stems in said:
-        for stem in stems:
-            held[stem] = held.get(stem, 0) + 1
-    places = {stem: place for place, stem in enumerate(held)}
-    rarity = [max(_LEAST_RARITY, math.log((len(rows) + 1) / (n + 0.5))) for n in held.values()]
-    return Wording(
-        list(held),
-        [np.array([places[stem] for stem in stems], np.int64) for stems in said],
-        np.array(rarity, np.float32),
-        _vectors(reader, places),
+def said_by(measures: Sequence[Measure]) -> Said:
+    """What measures say, with the vectors of the shipped encoder, whatever that of an index."""
+    places: dict[str, int] = {}
+    forms: dict[int, set[str]] = {}
+    statements, headings, opens = [], [], np.zeros(len(measures), np.bool_)
+    for number, measure in enumerate(measures):
+        said = _stems(measure.statement, places, forms)
+        above = [_stems(text, places, forms) for text in measure.path[-_HEADINGS:]]
+        statements.append(said)
+        headings.append(_without(said, above))
+        opens[number] = _opens(measure.statement)
+    held = np.zeros(len(places))
+    for said in statements:
+        held[said] += 1
+    rarity = np.log((len(measures) + 1) / (np.maximum(held, 1) + 0.5))
+    return Said(
+        list(places),
+        statements,
+        headings,
+        opens,
+        np.maximum(rarity, _LEAST_RARITY).astype(np.float32),
+        _vectors(list(places), forms),
     )
 
 
-def _said(stems: str, label: str | None) -> list[str]:
-    """The stems of a statement, each once, without those of the label that is indexed before it."""
-    found = stems.split()
-    numbering = [term.term for term in analyse(label or "")]
-    if numbering and found[: len(numbering)] == numbering:
-        found = found[len(numbering) :]
-    return list(dict.fromkeys(found))
+def plain(said: Said) -> Wording:
+    """The words of the statements, each by its rarity."""
+    shares = [_shares(said.rarity[words]) for words in said.statements]
+    return Wording(said.statements, shares, said.vectors)
 
 
-def _vectors(reader: Reader, places: Mapping[str, int]) -> Floats:
-    """The mean vector of the forms of each stem, normalised."""
-    known = [(stem, row) for stem, row in reader.lexicon.vectors(places) if stem.isalpha()]
-    if not known:
-        return np.zeros((len(places), 1), np.float32)
-    table = np.frombuffer(b"".join(row for _, row in known), "<f2").reshape(len(known), -1)
-    found = np.zeros((len(places), table.shape[1]), np.float32)
-    np.add.at(found, [places[stem] for stem, _ in known], table.astype(np.float32))
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return (found / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
+def normalised(rows: Floats) -> Floats:
+    """Rows brought to length 1, those of zeros left as they are."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
+
+
+def _shares(weights: Floats) -> Floats:
+    return (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
+
+
+def _stems(text: str, places: dict[str, int], forms: dict[int, set[str]]) -> Numbers:
+    """The numbers of the stems of a text, each once; new stems and forms are taken in."""
+    found: dict[int, None] = {}
+    for term in analyse(text):
+        number = places.setdefault(term.term, len(places))
+        forms.setdefault(number, set()).add(fold(text[term.start : term.end]))
+        found[number] = None
+    return np.array(list(found), np.int64)
+
+
+def _without(said: Numbers, above: Sequence[Numbers]) -> Numbers:
+    known = set(said.tolist())
+    added = dict.fromkeys(number for words in above for number in words.tolist())
+    return np.array([number for number in added if number not in known], np.int64)
+
+
+def _opens(statement: str) -> bool:
+    terms = analyse(statement)
+    if not terms:
+        return False
+    word = statement[terms[0].start : terms[0].end]
+    return is_infinitive(word) or acts(word)
+
+
+def _vectors(terms: Sequence[str], forms: dict[int, set[str]]) -> Floats:
+    """The mean vector of the forms of each stem, normalised; numbers and codes have none."""
+    rows = [
+        (n, form) for n, term in enumerate(terms) if term.isalpha() for form in sorted(forms[n])
+    ]
+    encoder = load_encoder()
+    found = np.zeros((len(terms), encoder.dimension), np.float32)
+    if rows:
+        vectors = encoder.encode_documents([form for _, form in rows])
+        np.add.at(found, [number for number, _ in rows], vectors)
+    return normalised(found)

@@ -1,0 +1,1 @@
+"""How the weights of overlaps were chosen, and their figures."""
