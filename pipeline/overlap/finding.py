@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import overload
@@ -28,7 +28,6 @@ from pipeline.overlap.weights import Breadth, load_weights
 from pipeline.overlap.wording import Numbers, Said, said_by
 from pipeline.store import DocumentRow, Reader
 from pipeline.text import tokenise
-
 
 _KINDS = tuple(Relation)
 _Judged = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int8]]
@@ -178,7 +177,8 @@ def _equal(measures: Sequence[Measure], groups: Numbers) -> Numbers:
             held[said].append(place)
     pairs = [pair for places in held.values() for pair in combinations(places, 2)]
     found = np.array(pairs, np.int64).reshape(-1, 2)
-    return found[groups[found[:, 0]] != groups[found[:, 1]]]
+    apart: Numbers = found[groups[found[:, 0]] != groups[found[:, 1]]]
+    return apart
 
 
 class _Wanted:
