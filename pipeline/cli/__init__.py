@@ -29,6 +29,7 @@ _COMMANDS = {
     "export": "exporting",
     "ingest": "indexing",
     "init": "workspaces",
+    "overlaps": "overlapping",
     "plans": "plans",
     "restore": "upkeep",
     "runs": "upkeep",

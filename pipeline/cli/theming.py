@@ -151,7 +151,7 @@ def _summary(found: Themes, size: int, plans: Mapping[str, int]) -> str:
 def _show(reader: Reader, found: Themes, name: str, form: str) -> None:
     from pipeline.export import measure_record
 
-    theme, ids = _wanted(found, name)
+    theme, ids = theme_named(found, name)
     with reader.snapshot():
         measures = [one for id_ in ids for one in reader.with_id(id_)]
     if form != TEXT:
@@ -161,7 +161,7 @@ def _show(reader: Reader, found: Themes, name: str, form: str) -> None:
     _print_measures(found, theme, measures)
 
 
-def _wanted(found: Themes, name: str) -> tuple[Theme | None, tuple[str, ...]]:
+def theme_named(found: Themes, name: str) -> tuple[Theme | None, tuple[str, ...]]:
     """The one theme whose id or label is, or else holds, `name`. Raises UsageError."""
     from pipeline.themes import WITHOUT
 

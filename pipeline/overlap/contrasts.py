@@ -23,7 +23,7 @@ _INSTRUMENTS = (
     "mediateur mission module moratoire observatoire office outil parcours partenariat permis "
     "permanence pilote plan plateforme police politique portail prime prix programme projet "
     "protocole quota rapport recensement referent referentiel registre reglement reglementation "
-    "regroupement remboursement repertoire reseau salon schema semaine service seminaire site "
+    "remboursement repertoire reseau salon schema seminaire site "
     "sondage sommet strategie subvention table tarif tarification taxe trousse unite"
 )
 _BY_MEANS = re.compile(

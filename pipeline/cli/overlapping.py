@@ -1,0 +1,229 @@
+"""`mesures overlaps`: which measures of different plans say the same, or nearly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.output import (
+    TEXT,
+    filter_options,
+    index_option,
+    output_options,
+    print_records,
+)
+from pipeline.cli.speech import phrases
+from pipeline.errors import UsageError
+from pipeline.facts import CONTRASTS
+from pipeline.models import Filters, Measure, Overlap, Relation, UnitKind
+from pipeline.settings import LARGEST, Settings
+
+if TYPE_CHECKING:
+    from pipeline.overlap import Alignment, Collected, Overlaps
+    from pipeline.store import DocumentRow, Reader
+
+_SHOWN = 20  # pairs that a person reads at once
+_AT_ONCE = 500  # pairs explained at once
+_NEAR = 0.5  # cosine from which a person sees why two words were taken for near
+_RELATIONS = {
+    Relation.SAME: "identiques",
+    Relation.REWORDED: "reformulées",
+    Relation.BROADER: "la première est plus large",
+    Relation.RELATED: "même sujet",
+}
+
+
+@click.command()
+@click.option(
+    "--between",
+    nargs=2,
+    metavar="PLAN PLAN",
+    help="Only pairs of these two plans, by (a part of) their names.",
+)
+@click.option("--theme", metavar="THEME", help="Only measures of a theme (`mesures themes`).")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="Only pairs that overlap with at least this probability.",
+)
+@click.option(
+    "--all-relations",
+    is_flag=True,
+    help="Also pairs on one subject alone, and pairs of two editions of one plan.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1, LARGEST),
+    help="At most so many pairs (default: 20; with --json and --jsonl all).",
+)
+@filter_options("Only units of this kind (default: all but passages).")
+@output_options
+@index_option
+def overlaps(
+    between: tuple[str, str] | None,
+    theme: str | None,
+    min_score: float | None,
+    all_relations: bool,
+    limit: int | None,
+    filters: Filters,
+    form: str,
+    settings: Settings,
+) -> None:
+    """List the pairs of measures of different plans that overlap, the likeliest first.
+
+    Two measures are the same, reworded, or one covers more than the other. The score is the
+    probability of an overlap for a pair that is met by chance; the list goes on to pairs that are
+    unlikely, so that few are missed. Editions of one plan are left to `mesures compare`.
+
+    \b
+    Examples:
+      mesures overlaps
+      mesures overlaps --min-score 0.3 --limit 100
+      mesures overlaps --between mornelac hautes-brumes --jsonl
+      mesures overlaps --theme logement
+    """
+    from pipeline.store import Reader
+
+    with Reader(settings.index) as reader:
+        found, titles = _found(reader, between, theme, min_score, all_relations, filters)
+    if form != TEXT:
+        print_records(_records(found, limit), form)
+        return
+    if not len(found):
+        click.echo("Aucun recoupement.", err=True)
+        return
+    shown = found[: limit or _SHOWN]
+    for number, (pair, words) in enumerate(_explained(shown), start=1):
+        for line in ([""] if number > 1 else []) + list(_lines(number, pair, words, titles)):
+            click.echo(line)
+    if len(shown) < len(found):
+        rest = len(found) - len(shown)
+        told = phrases(
+            "{n} more pair, less likely (--limit)", "{n} more pairs, less likely (--limit)", rest
+        )
+        click.echo(f"\n{told}", err=True)
+
+
+def _found(
+    reader: Reader,
+    between: tuple[str, str] | None,
+    theme: str | None,
+    min_score: float | None,
+    all_relations: bool,
+    filters: Filters,
+) -> tuple[Overlaps, Mapping[str, str]]:
+    from pipeline.overlap import collected
+    from pipeline.overlap import overlaps as find
+
+    with reader.snapshot():
+        documents = reader.documents()
+        held = collected(reader)
+        sides = _sides(held, documents, between) if between else None
+        chosen = _chosen(reader, held, theme, filters)
+    found = find(held, min_score, all_relations, chosen, sides)
+    return found, {row.document: row.title for row in documents}
+
+
+def _sides(
+    held: Collected, documents: Sequence[DocumentRow], between: tuple[str, str]
+) -> tuple[list[int], list[int]]:
+    """The places of the measures of each of two plans."""
+    from pipeline.cli.plans import plan_named
+
+    one, other = (plan_named(name, list(documents)).document for name in between)
+    if one == other:
+        raise UsageError("both names are of {document}; name two plans", document=one)
+    return (
+        [place for place, each in enumerate(held.measures) if each.document == one],
+        [place for place, each in enumerate(held.measures) if each.document == other],
+    )
+
+
+def _chosen(
+    reader: Reader, held: Collected, theme: str | None, filters: Filters
+) -> list[int] | None:
+    """The places of the measures that pass; None where nothing is asked."""
+    passing: set[str] | None = None
+    if filters != Filters():
+        kinds = filters.kinds or tuple(one for one in UnitKind if one is not UnitKind.PASSAGE)
+        passing = {unit.id for _, unit in reader.selected(replace(filters, kinds=kinds))}
+    if theme is not None:
+        from pipeline.cli.theming import theme_named
+        from pipeline.themes import find_themes
+
+        members = set(theme_named(find_themes(reader), theme)[1])
+        passing = members if passing is None else passing & members
+    if passing is None:
+        return None
+    return [place for place, one in enumerate(held.measures) if one.id in passing]
+
+
+def _explained(pairs: Iterable[Overlap]) -> Iterator[tuple[Overlap, Alignment]]:
+    """Each pair with its words side by side, in bounded memory."""
+    from itertools import islice
+
+    from pipeline.overlap import aligned
+
+    coming = iter(pairs)
+    while part := list(islice(coming, _AT_ONCE)):
+        yield from zip(part, aligned([(one.a, one.b) for one in part]), strict=True)
+
+
+def _records(found: Overlaps, limit: int | None) -> Iterator[dict[str, Any]]:
+    from itertools import islice
+
+    from pipeline.export import measure_record
+    from pipeline.overlap import contrasts
+
+    for pair, words in _explained(islice(found, limit)):
+        yield {
+            "a": measure_record(pair.a),
+            "b": measure_record(pair.b),
+            "score": round(pair.score, 4),
+            "relation": pair.relation.value,
+            "edition": pair.edition,
+            "words": [[one.first, one.second, round(one.nearness, 3)] for one in words.met],
+            "only": {"a": list(words.only_first), "b": list(words.only_second)},
+            "differs": {one.name: [one.first, one.second] for one in contrasts(pair.a, pair.b)},
+        }
+
+
+def _lines(
+    number: int, pair: Overlap, words: Alignment, titles: Mapping[str, str]
+) -> Iterator[str]:
+    from pipeline.cli.terminal import emphasis, wrapped
+    from pipeline.overlap import contrasts
+
+    first = f"{number}. "
+    edition = " · éditions d'un même plan" * pair.edition
+    said = f"{_RELATIONS[pair.relation]} · {round(100 * pair.score)}\u00a0%{edition}"
+    yield emphasis(first + said, bold=True)
+    yield from _side("a", pair.a, titles, {one.first for one in words.met})
+    yield from _side("b", pair.b, titles, {one.second for one in words.met})
+    near = [
+        f"{one.first} ≈ {one.second}"
+        for one in words.met
+        if _NEAR <= one.nearness < 1 and one.first.lower() != one.second.lower()
+    ]
+    if near:
+        for line in wrapped(", ".join(near), "      ", "   ≈  "):
+            yield emphasis(line, dim=True)
+    for one in contrasts(pair.a, pair.b):
+        told = f"{CONTRASTS[one.name].lower()}\u00a0: {one.first or '—'} | {one.second or '—'}"
+        for line in wrapped(told, "      ", "   ≠  "):
+            yield emphasis(line, dim=True)
+
+
+def _side(sign: str, measure: Measure, titles: Mapping[str, str], met: set[str]) -> Iterator[str]:
+    from pipeline.cli.terminal import emphasis, marked, named, wrapped
+
+    yield from marked(wrapped(named(measure), "      ", f"   {sign}  "), met)
+    place = titles[measure.document] + (f", p.\u00a0{measure.page}" if measure.page else "")
+    if measure.path:
+        place += f" › {measure.path[-1]}"
+    for line in wrapped(place, "      "):
+        yield emphasis(line, fg="cyan")
