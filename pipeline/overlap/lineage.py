@@ -263,4 +263,5 @@ def _section(measure: Measure) -> Section:
 
 
 def _words(text: str) -> str:
-    return "".join(char if char.isalnum() else " " for char in fold(text)).strip()
+    """The letters and figures of a text: forms of one document part its words in other places."""
+    return "".join(char for char in fold(text) if char.isalnum())

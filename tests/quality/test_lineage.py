@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline import build
+from pipeline.cli import cli
 from pipeline.embed import load_encoder
 from pipeline.overlap import Comparison, compared
 from pipeline.store import DocumentRow, Reader
@@ -57,6 +60,47 @@ def test_a_plan_against_itself_is_kept(reader: Reader) -> None:
     for row in reader.documents():
         found = _compared(reader, row.document, row.document)
         assert {change.fate.value for change in found.changes} == {"kept"}, row.document
+
+
+# Two plans of ours in a second form, and the founders' that come in two.
+RENDITIONS = EDITIONS / "renditions"
+KEPT = 0.97
+
+
+@pytest.mark.parametrize("second", sorted(RENDITIONS.iterdir()), ids=lambda path: path.name)
+def test_a_plan_in_another_form_is_kept(second: Path, tmp_path: Path) -> None:
+    (first,) = (
+        path
+        for path in (EDITIONS / "documents").glob(f"{second.stem}.*")
+        if path.suffix not in (".json", second.suffix)
+    )
+    _check_kept([(first, second)], tmp_path)
+
+
+def test_the_founders_plans_in_two_forms_are_kept(shared: Path, tmp_path: Path) -> None:
+    texts = sorted((shared / "plans").glob("*.txt"))
+    pairs = [
+        (other, text)
+        for text in texts
+        for other in (text.with_suffix(".pdf"), text.with_suffix(".html"))
+        if other.exists()
+    ]
+    assert pairs
+    _check_kept(pairs, tmp_path)
+
+
+def _check_kept(pairs: list[tuple[Path, Path]], folder: Path) -> None:
+    files = [str(path) for pair in pairs for path in pair]
+    done = CliRunner().invoke(cli, ["ingest", *files, "-i", str(folder / "index")])
+    assert done.exit_code == 0, done.output
+    fates: Counter[str] = Counter()
+    with Reader(folder / "index") as reader:
+        names = {Path(row.document).name: row.document for row in reader.documents()}
+        for first, second in pairs:
+            found = _compared(reader, names[first.name], names[second.name])
+            fates.update(change.fate.value for change in found.changes)
+    print(f"\n{fates['kept']} of {fates.total()} kept")
+    assert fates["kept"] / fates.total() >= KEPT
 
 
 def _compared(reader: Reader, old: str, new: str) -> Comparison:
