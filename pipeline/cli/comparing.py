@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.edits import word_changes
 from pipeline.errors import UsageError
 from pipeline.facts import FACTS
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.models import Measure
-    from pipeline.overlap import Change, Comparison, Fate, Piece
+    from pipeline.overlap import Change, Comparison, Fate
     from pipeline.store import DocumentRow, Reader
 
 _FATES = {
@@ -80,7 +81,6 @@ def _editions(reader: Reader, names: Sequence[str]) -> list[DocumentRow]:
 
 def _change_records(found: Comparison) -> Iterator[dict[str, Any]]:
     from pipeline.export import measure_record
-    from pipeline.overlap import word_changes
 
     for change in found.changes:
         before = [found.before[place] for place in change.before]
@@ -132,8 +132,7 @@ def _counted(totals: Mapping[Fate, int]) -> str:
 
 
 def _change_lines(found: Comparison, change: Change) -> Iterator[str]:
-    from pipeline.cli.terminal import emphasis, named, wrapped
-    from pipeline.overlap import word_changes
+    from pipeline.cli.terminal import edited, emphasis, named, wrapped, wrapped_edits
 
     before = [found.before[place] for place in change.before]
     after = [found.after[place] for place in change.after]
@@ -141,9 +140,9 @@ def _change_lines(found: Comparison, change: Change) -> Iterator[str]:
     yield emphasis(f"{_FATES[change.fate]}{where}", bold=True)
     if len(before) == len(after) == 1:
         if before[0].statement != after[0].statement:
-            text = _edited(word_changes(before[0].statement, after[0].statement))
+            text = edited(before[0].statement, after[0].statement)
             label = after[0].label or before[0].label
-            yield from wrapped(f"{label}  {text}" if label else text, "    ", "  ")
+            yield from wrapped_edits(f"{label}  {text}" if label else text, "    ", "  ")
         else:
             yield from wrapped(named(after[0]), "    ", "  ")
         yield from _facts_changed(before[0], after[0])
@@ -163,9 +162,3 @@ def _facts_changed(before: Measure, after: Measure) -> Iterable[str]:
     for one in differences(before, after):
         said = f"{FACTS[one.name].lower()}\u00a0: {one.first or '—'} → {one.second or '—'}"
         yield from (emphasis(line, dim=True) for line in wrapped(said, "    ", "  "))
-
-
-def _edited(pieces: Sequence[Piece]) -> str:
-    """A text with what was removed and added marked as wdiff marks it."""
-    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-    return "".join(marks[piece.edit].format(piece.text) for piece in pieces)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import click
-
-from pipeline.cli.terminal import emphasis, plural, styled, wrapped
-from pipeline.errors import printable
+from pipeline.cli.terminal import edited, emphasis, plural, wrapped, wrapped_edits
+from pipeline.edits import word_changes
 from pipeline.facts import FACTS
-from pipeline.search.saved import Change, Told, words_changed
+from pipeline.search.saved import Change, Told
 
 _SIGNS = {"new": "+", "changed": "~", "gone": "−"}
 _REMADE = {
@@ -64,7 +62,10 @@ def _change(one: Change) -> dict[str, Any]:
     if one.before is not None:
         record["before"] = dict(one.before)
         record["words"] = {
-            name: words_changed(_text(value), _text(one.fields[name]))
+            name: [
+                [piece.edit.value, piece.text]
+                for piece in word_changes(_text(value), _text(one.fields[name]))
+            ]
             for name, value in one.before.items()
         }
     return record
@@ -103,8 +104,8 @@ def _lines(one: Change) -> Iterator[str]:
     changed = one.before or {}
     statement = fields["statement"]
     if "statement" in changed:
-        statement = _marked(changed["statement"], statement)
-    yield from _wrapped(label + statement, "  ", f"{_SIGNS[one.what]} ")
+        statement = edited(changed["statement"], statement)
+    yield from wrapped_edits(label + statement, "  ", f"{_SIGNS[one.what]} ")
     page = f", p.\u00a0{fields['page']}" if fields["page"] else ""
     notes = [_GONE.get(one.why, ""), _CAUSES.get(one.cause, "")]
     said = "".join(f" · {note}" for note in notes if note)
@@ -112,46 +113,9 @@ def _lines(one: Change) -> Iterator[str]:
         yield emphasis(line, fg="cyan")
     for name, before in changed.items():
         if name != "statement":
-            text = _marked(_text(before), _text(fields[name]))
-            yield from _wrapped(f"{_FIELDS[name]}\u00a0: {text}", "    ", "  ")
+            text = edited(_text(before), _text(fields[name]))
+            yield from wrapped_edits(f"{_FIELDS[name]}\u00a0: {text}", "    ", "  ")
     yield emphasis(f"  {one.id}", dim=True)
-
-
-def _marked(before: str, now: str) -> str:
-    """A text with the words that left and came: [-left-] {+came+}, in colour on a terminal."""
-    runs = (_run(kind, printable(text)) for kind, text in words_changed(before, now))
-    return " ".join(runs)
-
-
-def _run(kind: str, text: str) -> str:
-    if kind == "same":
-        return text
-    return f"[-{text}-]" if kind == "deleted" else f"{{+{text}+}}"
-
-
-def _wrapped(text: str, indent: str, first: str) -> Iterable[str]:
-    lines = wrapped(text, indent, first)
-    return _coloured(lines) if styled() else lines
-
-
-def _coloured(lines: Iterable[str]) -> Iterator[str]:
-    """Lines with what left in red and what came in green, across line ends."""
-    colour: Mapping[str, Any] = {}
-    for line in lines:
-        pieces = []
-        for piece in _pieces(line):
-            if piece in ("[-", "{+"):
-                colour = {"fg": "red", "strikethrough": True} if piece == "[-" else {"fg": "green"}
-            pieces.append(click.style(piece, **colour) if colour and piece else piece)
-            if piece in ("-]", "+}"):
-                colour = {}
-        yield "".join(pieces)
-
-
-def _pieces(line: str) -> list[str]:
-    import re
-
-    return re.split(r"(\[-|-\]|\{\+|\+\})", line)
 
 
 def _text(value: object) -> str:

@@ -7,9 +7,11 @@ import re
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 import click
 
+from pipeline.edits import Edit, word_changes
 from pipeline.errors import printable
 from pipeline.language import FRENCH, number
 from pipeline.models import Amount, Hit, Match, Measure, UnitKind
@@ -32,6 +34,7 @@ _KINDS = {
 }
 # Spaces that French typography keeps on the line, as titles are typed with plain ones.
 _KEPT = re.compile(r"(?<=«) (?=\S)|(?<=\S) (?=[:;?!»%€](?:\s|$))")
+_EDGES = re.compile(r"(\[-|-\]|\{\+|\+\})")
 _HELD = "\ue000"  # stands for one of them while lines are cut
 
 
@@ -98,6 +101,32 @@ def _bold(line: str, stems: Collection[str]) -> str:
             pieces += [line[end : term.start], click.style(line[term.start : term.end], bold=True)]
             end = term.end
     return "".join((*pieces, line[end:]))
+
+
+def edited(before: str, now: str) -> str:
+    """A text with the words that left and came, as wdiff marks them: [-left-] {+came+}."""
+    marks = {Edit.SAME: "{}", Edit.REMOVED: "[-{}-]", Edit.ADDED: "{{+{}+}}"}
+    pieces = word_changes(printable(before), printable(now))
+    return "".join(marks[piece.edit].format(piece.text) for piece in pieces).replace("]{", "] {")
+
+
+def wrapped_edits(text: str, indent: str, first: str | None = None) -> list[str]:
+    """`text` of `edited` wrapped; on a terminal what left is red and what came green."""
+    lines = wrapped(text, indent, first)
+    if not styled():
+        return lines
+    colour: dict[str, Any] = {}  # goes on across line ends
+    coloured = []
+    for line in lines:
+        pieces = []
+        for piece in _EDGES.split(line):
+            if piece in ("[-", "{+"):
+                colour = {"fg": "red", "strikethrough": True} if piece == "[-" else {"fg": "green"}
+            pieces.append(click.style(piece, **colour) if colour and piece else piece)
+            if piece in ("-]", "+}"):
+                colour = {}
+        coloured.append("".join(pieces))
+    return coloured
 
 
 def hit_lines(hit: Hit) -> Iterable[str]:

@@ -2,13 +2,7 @@
 
 from pipeline.overlap.compared import Comparison, compared, editions_of
 from pipeline.overlap.contrasts import contrasts
-from pipeline.overlap.differences import (
-    Difference,
-    Edit,
-    Piece,
-    differences,
-    word_changes,
-)
+from pipeline.overlap.differences import Difference, differences
 from pipeline.overlap.finding import Collected, Overlaps, among, collected, overlaps
 from pipeline.overlap.lineage import Change, Fate, lineage
 from pipeline.overlap.meetings import Alignment, Meeting, aligned
@@ -19,11 +13,9 @@ __all__ = [
     "Collected",
     "Comparison",
     "Difference",
-    "Edit",
     "Fate",
     "Meeting",
     "Overlaps",
-    "Piece",
     "aligned",
     "among",
     "collected",
@@ -33,5 +25,4 @@ __all__ = [
     "editions_of",
     "lineage",
     "overlaps",
-    "word_changes",
 ]

@@ -262,20 +262,3 @@ def _fields(measure: Measure, plan: str) -> dict[str, Any]:
     said["kind"] = measure.kind.value
     place = {"document": measure.document, "plan": plan, "page": measure.page}
     return {**place, **said, "path": list(measure.path)}
-
-
-def words_changed(before: str, now: str) -> list[tuple[str, str]]:
-    """The words of two wordings, in order: runs that are "same", "deleted" or "inserted"."""
-    from difflib import SequenceMatcher
-
-    old, new = before.split(), now.split()
-    runs: list[tuple[str, str]] = []
-    for _, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if old[start:end] == new[from_:to]:
-            runs.append(("same", " ".join(new[from_:to])))
-            continue
-        if start < end:
-            runs.append(("deleted", " ".join(old[start:end])))
-        if from_ < to:
-            runs.append(("inserted", " ".join(new[from_:to])))
-    return runs

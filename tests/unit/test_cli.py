@@ -18,7 +18,8 @@ from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    *("backup", "check", "compare", "evaluate", "export", "ingest", "init", "plans", "restore"),
+    *("backup", "check", "compare", "evaluate", "export", "ingest", "init", "overlaps"),
+    *("plans", "restore"),
     "runs",
     *("search", "segment", "serve", "show", "similar", "snapshot", "status", "themes"),
     "watch",

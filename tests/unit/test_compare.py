@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pipeline import build
 from pipeline.cli import main
+from pipeline.edits import Edit, word_changes
 from pipeline.embed import load_encoder
-from pipeline.overlap import Edit, differences, editions_of, word_changes
+from pipeline.overlap import differences, editions_of
 from pipeline.overlap.editions import plan_title
 from pipeline.store import Reader
-from pipeline.text import fold
 
 OLD = [
     ("1.1", "Ouvrir une maison des aînés au centre", "Axe 1 Vieillir", "2022"),
@@ -126,7 +126,18 @@ def test_pieces_make_both_texts(before: str, after: str) -> None:
     pieces = word_changes(before, after)
     assert "".join(piece.text for piece in pieces if piece.edit is not Edit.REMOVED) == after
     old = "".join(piece.text for piece in pieces if piece.edit is not Edit.ADDED)
-    assert fold(old) == fold(before)
+    assert old == before
+
+
+def test_words_that_changed_are_shown_in_order() -> None:
+    pieces = word_changes("Ouvrir le long du canal", "Ouvrir des deux côtés du canal")
+    assert [(piece.edit.value, piece.text) for piece in pieces] == [
+        ("same", "Ouvrir "),
+        ("removed", "le long"),
+        ("added", "des deux côtés"),
+        ("same", " du canal"),
+    ]
+    assert not word_changes("", "")
 
 
 def test_facts_that_differ_are_listed(index: Path) -> None:
