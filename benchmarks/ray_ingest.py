@@ -1,9 +1,10 @@
 """`mesures ingest --ray` on two nodes of one CPU, one of them killed midway, against `--workers 2`.
 
 The documents are those of benchmarks/ingest.py. Two nodes of Ray are started on this machine and
-ended again; nothing else of Ray is touched. Prints documents a second and two ratios to two local
-workers: with both nodes, and with the second one killed when some documents are in the index.
-Fails when a document or a measure is missing, stands twice, or differs from what was read locally.
+ended again; a Ray that runs already is left alone. Prints documents a second and two ratios to two
+local workers: with both nodes, and with the second one killed when a quarter of the documents is in
+the index. Fails when a document or a unit is missing, stands twice, or differs from what was read
+locally. The ratios vary with what else the machine does.
 
     python benchmarks/ray_ingest.py [--documents 500]
 """
@@ -32,7 +33,7 @@ from pipeline.store import Reader
 
 _START = 60.0  # seconds that a node has to start
 _PATIENCE = 20.0  # seconds that it has to end
-_KILLED_AT = 0.25  # of the documents in the index
+_KILLED_AT = 0.25  # the share of the documents that is in the index when a node is killed
 
 
 class Node:
@@ -64,7 +65,7 @@ def free_port() -> int:
 
 
 def nodes(address: str) -> int:
-    """How many nodes of a cluster are there."""
+    """How many nodes of a cluster are alive; asked by a process of its own, which Ray may end."""
     asked = (
         "import ray, sys; ray.init(sys.argv[1], log_to_driver=False, configure_logging=False); "
         "print(sum(node['Alive'] for node in ray.nodes()))"
@@ -88,9 +89,9 @@ def cluster(folder: Path) -> Iterator[tuple[str, Node]]:
     head = Node("--head", f"--port={port}", f"--node-ip-address={ip}", *options)
     second: Node | None = None
     try:
-        wait(lambda: nodes(f"{ip}:{port}") == 1, "the head of Ray does not start")
+        wait_for(lambda: nodes(f"{ip}:{port}") == 1, "the head of Ray does not start")
         second = Node(f"--address={ip}:{port}", f"--node-ip-address={ip}")
-        wait(lambda: nodes(f"{ip}:{port}") == 2, "the second node does not join")
+        wait_for(lambda: nodes(f"{ip}:{port}") == 2, "the second node does not join")
         yield f"{ip}:{port}", second
     finally:
         if second:
@@ -98,7 +99,8 @@ def cluster(folder: Path) -> Iterator[tuple[str, Node]]:
         head.stop()
 
 
-def wait(until: Callable[[], bool], otherwise: str, seconds: float = _START) -> None:
+def wait_for(until: Callable[[], bool], otherwise: str, seconds: float = _START) -> None:
+    """Wait for something, or end the benchmark saying `otherwise` after that time."""
     end = time.monotonic() + seconds
     while not until():
         if time.monotonic() > end:
@@ -125,7 +127,7 @@ def timed_with_loss(index: Path, documents: Path, address: str, second: Node) ->
     process = ingest(index, documents, "--ray", address)
     count = len(list(documents.iterdir()))
     share = _KILLED_AT * count
-    wait(lambda: process.poll() is not None or indexed(index) >= share, "nothing is read", 600)
+    wait_for(lambda: process.poll() is not None or indexed(index) >= share, "nothing is read", 600)
     second.stop(signal.SIGKILL)
     if (there := indexed(index)) >= count:
         sys.exit("the run was over before a node was killed; give more --documents")
@@ -136,17 +138,19 @@ def timed_with_loss(index: Path, documents: Path, address: str, second: Node) ->
 
 
 def indexed(index: Path) -> int:
+    """How many documents an index holds; 0 where there is none yet."""
     with suppress(MesuresError, OSError), Reader(index) as reader:
         return len(reader.documents())
     return 0
 
 
 def held(index: Path) -> Counter[tuple[str, str, str | None, str]]:
-    """What an index holds: documents with themselves, and every unit."""
+    """How often each document, and each unit of it, stands in an index."""
+    found: Counter[tuple[str, str, str | None, str]] = Counter()
     with Reader(index) as reader, reader.snapshot():
-        found = Counter((row.document, "", None, "") for row in reader.documents())
-        for document, *_ in list(found):
-            for unit in reader.units(document):
+        for row in reader.documents():
+            found[row.document, "", None, ""] += 1  # it counts where it has no units, too
+            for unit in reader.units(row.document):
                 found[unit.document, unit.kind, unit.label, unit.statement] += 1
     return found
 

@@ -131,6 +131,8 @@ _CAUSES = (
     noted("Is a directory"),
     noted("Name or service not known"),
     noted("Network is unreachable"),
+    noted("No address associated with hostname"),
+    noted("No route to host"),
     noted("No space left on device"),
     noted("No such file or directory"),
     noted("Not a directory"),

@@ -10,31 +10,21 @@ import sys
 import threading
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Protocol
 
 from pipeline.build.worker import Job
 from pipeline.cluster.node import Said
+from pipeline.cluster.tasks import RayTasks, Setting
 from pipeline.errors import DamagedError, LimitError, MesuresError
+from pipeline.messages import cause
 from pipeline.settings import Limits
 
-MOST = 256_000_000  # bytes of documents on their way, at most, unless one alone is larger
+_MOST = 256_000_000  # bytes of documents on their way, at most, unless one alone is larger
 _LOOK = 0.1  # seconds between two looks at new jobs while some are being done
 
-Jobs = SimpleQueue[tuple[int, Job] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the driver takes over from the process that starts it."""
-
-    address: str
-    count: int  # CPUs of a local Ray
-    limits: Limits
-    levels: tuple[int, int]  # of the root logger and of ours
-    folder: str  # for what a local Ray keeps on the disk
+_Jobs = SimpleQueue[tuple[int, Job] | None]  # with their places; None: no more come
 
 
 class Tasks(Protocol):
@@ -53,8 +43,6 @@ def serve(connection: Connection, setting: Setting) -> None:
     What goes back are pairs: ("ready", CPUs of the cluster) once, ("log", record) as they come,
     ("done", (place, pickled outcome)) for each job, and ("failed", MesuresError) if all is over.
     """
-    from pipeline.cluster.tasks import RayTasks
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
     _quieten(setting.levels[1])
     with suppress(BrokenPipeError, ConnectionResetError):
@@ -68,13 +56,13 @@ def serve(connection: Connection, setting: Setting) -> None:
             shutil.rmtree(setting.folder, ignore_errors=True)
 
 
-def drive(connection: Connection, tasks: Tasks, limits: Limits, most: int = MOST) -> None:
+def drive(connection: Connection, tasks: Tasks, limits: Limits, most: int = _MOST) -> None:
     """Have jobs done as they come, so many at once that their documents fill `most` bytes."""
-    jobs: Jobs = SimpleQueue()
+    jobs: _Jobs = SimpleQueue()
     # Whoever sends must never wait for us while we wait for it to take what is done.
     threading.Thread(target=_receive, args=(connection, jobs), daemon=True).start()
     waiting: deque[tuple[int, Job, int]] = deque()
-    sizes: dict[int, int] = {}
+    sizes: dict[int, int] = {}  # of the documents on their way, by place
     while True:
         while not jobs.empty() or not (waiting or sizes):
             numbered = jobs.get()
@@ -97,7 +85,7 @@ def drive(connection: Connection, tasks: Tasks, limits: Limits, most: int = MOST
             connection.send(("done", (place, said.outcome)))
 
 
-def _receive(connection: Connection, jobs: Jobs) -> None:
+def _receive(connection: Connection, jobs: _Jobs) -> None:
     with suppress(EOFError, OSError):
         while True:
             jobs.put(connection.recv())
@@ -116,13 +104,17 @@ def _content(job: Job, size: int, limits: Limits) -> bytes | None:
         return None
     if size > limits.memory * 1_000_000:
         raise LimitError(
-            f"{job.origin}: larger than the {limits.memory} MB of memory that reading it may take; "
-            "split it, or raise `memory` under [limits] in mesures.toml"
+            "{origin}: larger than the {memory} MB of memory that reading it may take; split it, "
+            "or raise `memory` under [limits] in mesures.toml",
+            origin=job.origin,
+            memory=limits.memory,
         )
     try:
         return job.file.read_bytes()
     except OSError as error:
-        raise DamagedError(f"{job.origin} cannot be read ({error.strerror})") from error
+        raise DamagedError(
+            "{name} cannot be read ({reason})", name=job.origin, reason=cause(error)
+        ) from error
 
 
 def _quieten(level: int) -> None:

@@ -18,10 +18,11 @@ from pipeline.build.isolation import Workers
 from pipeline.build.work import versions
 from pipeline.build.worker import Job
 from pipeline.errors import DamagedError, UsageError
+from pipeline.messages import Message, cause
 from pipeline.settings import Limits
 from pipeline.version import __version__
 
-Record = tuple[str, int, str]  # logger, level, message
+Record = tuple[str, int, str]  # logger, level, what it says: a Message if it was one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ def read(job: Job, data: bytes | None, around: Around) -> Said:
     """Do a job. Raises UsageError when this node cannot: another version, no process to start."""
     if around.versions != release():
         raise UsageError(
-            f"Ray's node {platform.node()} has {release()}, this machine {around.versions}; "
-            "install the same on both"
+            "Ray's node {node} has {there}, this machine {here}; install the same on both",
+            node=platform.node(),
+            there=release(),
+            here=around.versions,
         )
     workers = _isolated(around)
     with _kept() as records:
@@ -69,8 +72,13 @@ def read(job: Job, data: bytes | None, around: Around) -> Said:
                 here = _copied(job, data, folder)
                 (found,) = workers.outcomes([here])
         except OSError as error:
-            why = f"{job.origin}: node {platform.node()} has no place for it ({error.strerror})"
-            found = DamagedError(why)
+            found = DamagedError(
+                "{origin}: Ray's node {node} cannot keep a copy of it while it is read ({reason}); "
+                "make room in the folder for temporary files there",
+                origin=job.origin,
+                node=platform.node(),
+                reason=cause(error),
+            )
     return Said.of(found, tuple(records))
 
 
@@ -82,7 +90,7 @@ def _isolated(around: Around) -> Workers:
         logging.getLogger().setLevel(around.levels[0])
         logging.getLogger("pipeline").setLevel(around.levels[1])
         _workers = Workers(1, around.limits).__enter__()
-        Path(_workers.folder).rmdir()
+        Path(_workers.folder).rmdir()  # it is there for a document at a time: see `_folder`
     return _workers
 
 
@@ -122,4 +130,5 @@ class _Keeper(logging.Handler):
         self.records: list[Record] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.records.append((record.name, record.levelno, record.getMessage()))
+        said = record.msg if isinstance(record.msg, Message) else record.getMessage()
+        self.records.append((record.name, record.levelno, said))

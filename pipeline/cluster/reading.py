@@ -24,13 +24,14 @@ from typing import Any, Self
 
 from pipeline.build.worker import Job
 from pipeline.cluster import driver
-from pipeline.cluster.driver import Setting
-from pipeline.errors import UsageError, printable
+from pipeline.cluster.tasks import LOCAL, Setting
+from pipeline.errors import UsageError
+from pipeline.messages import Message, cause
 from pipeline.settings import Limits
 
-LOCAL = "local"  # a Ray that is started for the run
 _FOUND = "auto"  # the Ray that runs on this machine
 _ADDRESS = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^\s:/\[\]]+)):([0-9]{1,5})")
+_LAST_PORT = 65_535
 _ANSWER = 5.0  # seconds that an address has to answer
 _START = 60.0  # seconds that Ray has to start, or to take this machine in
 _PATIENCE = 15.0  # seconds that the driver has to leave; a local Ray takes two
@@ -50,7 +51,7 @@ class RayReaders:
     def __init__(
         self, address: str, count: int, limits: Limits, serve: Serve = driver.serve
     ) -> None:
-        check_address(address)
+        _check_address(address)
         if serve is driver.serve and find_spec("ray") is None:
             raise UsageError(
                 '--ray needs Ray, which is not installed; `pip install "mesures[cluster]"`'
@@ -114,9 +115,17 @@ class RayReaders:
         self._process.start()
         theirs.close()
         if not self._connection.poll(_START):
+            if self._address == LOCAL:
+                raise UsageError(
+                    "Ray did not start in {seconds:.0f} s; `mesures --debug ingest` shows what it "
+                    "says",
+                    seconds=_START,
+                )
             raise UsageError(
-                f"Ray at {printable(self._address)} did not answer in {_START:.0f} s; is this the "
-                "address that `ray start --head` said?"
+                "Ray at {address} did not answer in {seconds:.0f} s; check that `ray start --head` "
+                "gave this address",
+                address=self._address,
+                seconds=_START,
             )
         self._ready = True
         self._ahead = max(_AHEAD, _AHEAD_EACH * self._heard()[1])
@@ -130,7 +139,7 @@ class RayReaders:
         if kind == "log":
             name, level, text = said
             if (log := logging.getLogger(name)).isEnabledFor(level):
-                log.log(level, "%s", text)
+                log.log(level, text)
         else:
             place, outcome = said
             found[place] = outcome
@@ -141,21 +150,24 @@ class RayReaders:
             kind, said = self._connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise UsageError(
-                f"Ray at {printable(self._address)} was lost; what was read is in the index, and "
-                "the same command goes on from there"
+                "Ray at {address} was lost; what was read is in the index, and the same command "
+                "goes on from there",
+                address=self._address,
             ) from error
         if kind == "failed":
             raise said
         return kind, said
 
 
-def check_address(address: str) -> None:
+def _check_address(address: str) -> None:
     """Raise UsageError unless this is HOST:PORT, `auto` or `local`."""
-    if address in (LOCAL, _FOUND) or _ADDRESS.fullmatch(address):
+    match = _ADDRESS.fullmatch(address)
+    if address in (LOCAL, _FOUND) or (match and int(match[3]) <= _LAST_PORT):
         return
     raise UsageError(
-        f"--ray {printable(address)!r}: give HOST:PORT of the head of a cluster, `{_FOUND}` for "
-        f"the Ray of this machine, or `{LOCAL}` for one that is started for this run"
+        "--ray {address!r}: give HOST:PORT of the head of a cluster, `auto` for the Ray of this "
+        "machine, or `local` for one that is started for this run",
+        address=address,
     )
 
 
@@ -163,8 +175,11 @@ def _check_answers(address: str, host: str, port: int) -> None:
     """Raise UsageError unless something listens there: Ray itself asks for long, and noisily."""
     try:
         socket.create_connection((host, port), _ANSWER).close()
-    except (OSError, OverflowError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or str(error) or "no answer"
+    except (OSError, UnicodeError) as error:
+        late = isinstance(error, TimeoutError)
+        why = Message("no answer within {silence:g} s", silence=_ANSWER) if late else cause(error)
         raise UsageError(
-            f"Ray at {printable(address)} does not answer ({why}); start it with `ray start --head`"
+            "Ray at {address} does not answer ({why}); start it with `ray start --head`",
+            address=address,
+            why=why,
         ) from error

@@ -5,20 +5,32 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pipeline.build.worker import Job
 from pipeline.cluster.node import Around, Said, read, release
 from pipeline.errors import DamagedError, LimitError, MesuresError, UsageError, brief
+from pipeline.settings import Limits
 
-if TYPE_CHECKING:
-    from pipeline.cluster.driver import Setting
-
+LOCAL = "local"  # the address of a Ray that is started for the run
 _RETRIES = 3  # of a document whose process of Ray was killed: by its node's end, for want of memory
 _OBJECTS = 512 * 2**20  # bytes of documents and plans that a local Ray holds in memory
 _WITHOUT = 60.0  # seconds that a cluster may be without any CPU
+_LOOK = 2.0  # seconds between two looks at whether it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Which Ray does the jobs, and how they are done."""
+
+    address: str
+    count: int  # CPUs of a local Ray
+    limits: Limits
+    levels: tuple[int, int]  # of the root logger and of ours
+    folder: str  # for what a local Ray keeps on the disk
 
 
 class RayTasks:
@@ -26,10 +38,10 @@ class RayTasks:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._local = setting.address == "local"
+        self._local = setting.address == LOCAL
         self._around = Around(setting.limits, setting.levels, release())
         self._running: dict[Any, tuple[int, Job]] = {}
-        self._seen = time.monotonic()
+        self._had_cpu = self._looked = time.monotonic()
 
     def __enter__(self) -> Self:
         """Raises UsageError when there is no Ray, or it does not take this machine in."""
@@ -40,10 +52,17 @@ class RayTasks:
         try:
             ray.init(**self._options())
         except Exception as error:  # of many kinds, by what does not suit Ray
-            why = brief(error) or type(error).__name__
+            reason = brief(error) or type(error).__name__
+            if self._local:
+                raise UsageError(
+                    "Ray cannot be started ({reason}); `mesures --debug ingest` shows what it says",
+                    reason=reason,
+                ) from error
             raise UsageError(
-                f"Ray at {self._setting.address} cannot be used ({why}); this machine must be a "
-                "node of it, with its RAY_AUTH_MODE and RAY_AUTH_TOKEN: see docs/cluster.md"
+                "Ray at {address} cannot be used ({reason}); this machine must be a node of it, "
+                "with its RAY_AUTH_MODE and RAY_AUTH_TOKEN: see docs/cluster.md",
+                address=self._setting.address,
+                reason=reason,
             ) from error
         self._task = ray.remote(num_cpus=1, max_retries=_RETRIES)(read)
         return self
@@ -82,7 +101,9 @@ class RayTasks:
         done, rest = self._ray.wait(list(self._running), num_returns=1, timeout=seconds)
         if done and rest:
             done += self._ray.wait(rest, num_returns=len(rest), timeout=0)[0]
-        if not done:
+        if done:
+            self._had_cpu = time.monotonic()
+        else:
             self._check_cpus()
         found = []
         for task in done:
@@ -98,34 +119,40 @@ class RayTasks:
             if isinstance(error.cause, MesuresError):
                 raise error.cause from error
             raise UsageError(
-                f"a node of Ray cannot read documents ({brief(error.cause)}); is mesures installed "
-                "there?"
+                "a node of Ray cannot read documents ({reason}); install mesures there",
+                reason=brief(error.cause),
             ) from error
         except errors.OutOfMemoryError:
-            return Said.of(LimitError(
-                f"{job.origin}: takes more memory than the nodes of Ray have ({_tries()}); split it"
-            ))  # fmt: skip
+            why: MesuresError = LimitError(
+                "{origin}: takes more memory than the nodes of Ray have ({tries} times); split it",
+                origin=job.origin,
+                tries=_RETRIES + 1,
+            )
+            return Said.of(why)
         except errors.RayError as error:
-            kind = type(error).__name__
-            return Said.of(DamagedError(
-                f"{job.origin}: what reads it on Ray died ({kind}, {_tries()}); save it anew, or "
-                "in another format"
-            ))  # fmt: skip
+            why = DamagedError(
+                "{origin}: what reads it on Ray died ({kind}, {tries} times); save it anew, or in "
+                "another format",
+                origin=job.origin,
+                kind=type(error).__name__,
+                tries=_RETRIES + 1,
+            )
+            return Said.of(why)
         return said
 
     def _check_cpus(self) -> None:
         now = time.monotonic()
-        if now - self._seen < _WITHOUT:
+        if now - self._looked < _LOOK:
             return
-        if not self.cpus():
+        self._looked = now
+        if self.cpus():
+            self._had_cpu = now
+        elif now - self._had_cpu >= _WITHOUT:
             raise UsageError(
-                f"Ray at {self._setting.address} has had no CPU for {_WITHOUT:.0f} s; add a node"
+                "Ray at {address} has had no CPU for {seconds:.0f} s; add a node",
+                address=self._setting.address,
+                seconds=_WITHOUT,
             )
-        self._seen = now
-
-
-def _tries() -> str:
-    return f"{_RETRIES + 1} times"
 
 
 def _set_environment(local: bool) -> None:

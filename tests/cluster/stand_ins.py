@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -10,11 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build.worker import Job, outcome
-from pipeline.cluster.driver import Setting, drive
+from pipeline.cluster.driver import drive
 from pipeline.cluster.node import Said
+from pipeline.cluster.tasks import Setting
 from pipeline.errors import UsageError
+from pipeline.messages import Message, counted
 
 Watch = Callable[..., None] | None
+
+
+def not_read(page: int) -> Message:
+    return counted("page {pages} not read", "pages {pages} not read", 1, pages=str(page))
 
 
 class Backwards:
@@ -35,7 +42,7 @@ class Backwards:
         if len(self.running) < self._together and self._looks % 3:
             return []
         done, self.running = self.running[::-1], []
-        record = "pipeline.extract", 30, "page 3 is odd"
+        record = "pipeline.extract", logging.WARNING, not_read(3)
         return [(place, Said.of(outcome(job), (record,))) for place, job, _ in done]
 
 
@@ -57,6 +64,10 @@ def lost(connection: Connection, setting: Setting) -> None:
     connection.send(("done", (place, Said.of(outcome(job)).outcome)))
     connection.recv()
     os._exit(1)
+
+
+def warns(watch: Watch = None) -> None:
+    logging.getLogger("pipeline.extract").warning(not_read(3))
 
 
 def content(copy: Path, watch: Watch = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -162,16 +163,27 @@ def eventually(what: Callable[[], Any], seconds: float = 60.0) -> Any:
     return found
 
 
-def test_the_command_says_of_ray_nothing_and_leaves_nothing(
+def test_the_command_says_in_french_what_it_says_locally_and_nothing_of_ray(
     ray: None, documents: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, str(ROOT / "cli.py"), "ingest", "--ray", "local"]
-    files = [str(documents / name) for name in ("0.txt", "locked.pdf")]
-    found = subprocess.run(
-        [*command, *files], cwd=tmp_path, capture_output=True, text=True, check=False
+    command = [sys.executable, str(ROOT / "cli.py"), "ingest"]
+    command += [str(documents / name) for name in ("0.txt", "locked.pdf")]
+    here, there = (
+        subprocess.run(
+            [*command, "-i", str(tmp_path / name), *options],
+            cwd=tmp_path,
+            env=os.environ | {"MESURES_LANG": "fr"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        for name, options in (("here", []), ("there", ["--ray", "local"]))
     )
-    assert found.returncode == 1
-    assert found.stdout == ""
-    failed, told = found.stderr.splitlines()
-    assert failed.startswith("mesures: locked.pdf: encrypted")
-    assert told.startswith("1 added, 1 failed; ")
+    assert there.returncode == here.returncode == 1
+    assert there.stdout == here.stdout == ""
+    failed, told = there.stderr.splitlines()
+    assert failed.startswith("mesures: locked.pdf\u00a0: chiffré")
+    assert told.startswith("1 ajouté, 1 en échec\u00a0; ")
+    seconds = re.compile(r"\(\d+,\d")
+    assert seconds.sub("", there.stderr) == seconds.sub("", here.stderr)
