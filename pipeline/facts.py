@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipeline.models import Measure
+from pipeline.models import Measure, Overlap, Relation
 
 
 def noted(message: str) -> str:
@@ -27,8 +25,13 @@ FACTS: Mapping[str, str] = {
     "audience": noted("Public"),
     "territory": noted("Territoire"),
 }
-
-
+# How the two measures of a pair stand to each other.
+RELATIONS: Mapping[Relation, str] = {
+    Relation.SAME: "identiques",
+    Relation.REWORDED: "reformulées",
+    Relation.BROADER: "la première est plus large",
+    Relation.RELATED: "même sujet",
+}
 # What two overlapping measures may say otherwise, or only one of them.
 CONTRASTS: Mapping[str, str] = {
     "audience": FACTS["audience"],
@@ -38,6 +41,13 @@ CONTRASTS: Mapping[str, str] = {
     "amount": noted("Montant"),
     "deadline": FACTS["deadline"],
 }
+
+
+def relation_of(pair: Overlap, turned: bool = False) -> str:
+    """What is said of a pair; `turned` where its second measure is shown before the first."""
+    if turned and pair.relation is Relation.BROADER:
+        return "la seconde est plus large"
+    return RELATIONS[pair.relation]
 
 
 def stated(measure: Measure, amounts: Sequence[str] = ()) -> list[tuple[str, list[str]]]:

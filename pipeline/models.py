@@ -307,3 +307,47 @@ class Overlap:
     score: float
     relation: Relation
     edition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row or column of a matrix: a plan by its document, or a theme; `total` is its measures."""
+
+    id: str
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a row meets a column.
+
+    `count` is the number of measures or pairs, `share` (0 to 1) the part of the measures of the row
+    that is covered. `measures` are those of the row, `pairs` what they overlap with. Nothing can
+    stand in a cell that is not `open`: a plan and itself, or another edition of it.
+    """
+
+    count: int = 0
+    share: float = 0.0
+    measures: tuple[Measure, ...] = ()
+    pairs: tuple[Overlap, ...] = ()
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Plans by themes, or plans by plans; `cells` has one sequence a row, as `rows` has them.
+
+    `least` is the probability from which pairs count.
+    """
+
+    name: str  # "themes" or "plans"
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    least: float = 0.0
+
+    @property
+    def blanks(self) -> int:
+        """How many open cells hold nothing."""
+        return sum(cell.open and not cell.count for row in self.cells for cell in row)

@@ -24,7 +24,9 @@ from pipeline.version import __version__
 _COMMANDS = {
     "backup": "upkeep",
     "check": "upkeep",
+    "clusters": "clustering",
     "compare": "comparing",
+    "coverage": "covering",
     "evaluate": "evaluating",
     "export": "exporting",
     "ingest": "indexing",

@@ -17,8 +17,8 @@ from pipeline.cli.output import (
 )
 from pipeline.cli.speech import phrases
 from pipeline.errors import UsageError
-from pipeline.facts import CONTRASTS
-from pipeline.models import Filters, Measure, Overlap, Relation, UnitKind
+from pipeline.facts import CONTRASTS, RELATIONS
+from pipeline.models import Filters, Measure, Overlap, UnitKind
 from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 _SHOWN = 20  # pairs that a person reads at once
 _AT_ONCE = 500  # pairs explained at once
 _NEAR = 0.5  # cosine from which a person sees why two words were taken for near
-_RELATIONS = {
-    Relation.SAME: "identiques",
-    Relation.REWORDED: "reformulées",
-    Relation.BROADER: "la première est plus large",
-    Relation.RELATED: "même sujet",
-}
 
 
 @click.command()
@@ -200,7 +194,7 @@ def _lines(
 
     first = f"{number}. "
     edition = " · éditions d'un même plan" * pair.edition
-    said = f"{_RELATIONS[pair.relation]} · {round(100 * pair.score)}\u00a0%{edition}"
+    said = f"{RELATIONS[pair.relation]} · {round(100 * pair.score)}\u00a0%{edition}"
     yield emphasis(first + said, bold=True)
     yield from _side("a", pair.a, titles, {one.first for one in words.met})
     yield from _side("b", pair.b, titles, {one.second for one in words.met})

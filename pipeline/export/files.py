@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from pipeline.errors import UsageError
 from pipeline.export.jsonfiles import json_items, json_lines
@@ -24,6 +24,7 @@ _OTHER_SHEETS = (".xls", ".ods", ".numbers")
 
 Records = Iterable[Mapping[str, Any]]
 Stream = IO[bytes] | io.RawIOBase
+Written = TypeVar("Written")
 
 
 def format_named(file: Path) -> str:
@@ -56,16 +57,24 @@ def write_file(records: Records, form: str, file: Path, force: bool = False) -> 
     A file that is there stays, unless `force`: it may be one that a person corrected. Raises
     UsageError for that and for a place that cannot be written.
     """
-    _check_place(file, force)
+    return whole_file(file, lambda stream: _write_marked(records, form, stream), force)
+
+
+def whole_file(file: Path, write: Callable[[IO[bytes]], Written], force: bool = False) -> Written:
+    """What `write` gives for the stream of a file that is there whole or not at all.
+
+    A file that is there stays, unless `force`. Raises UsageError as `write_file`.
+    """
+    check_place(file, force)
     try:
         target = file.resolve()  # a link stays a link
         if target.exists() and not target.is_file():  # a device or pipe: nothing to put beside
             with target.open("wb") as stream:
-                return _write_marked(records, form, stream)
+                return write(stream)
         beside = target.with_name(f".{target.stem[:100]}.{os.getpid()}.tmp")
         try:
             with beside.open("xb") as stream:
-                count = _write_marked(records, form, stream)
+                written = write(stream)
                 stream.flush()
                 os.fsync(stream.fileno())
             if target.exists():
@@ -74,7 +83,7 @@ def write_file(records: Records, form: str, file: Path, force: bool = False) -> 
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-        return count
+        return written
     except OSError as error:
         raise UsageError(
             "{file} cannot be written ({reason})", file=file, reason=cause(error)
@@ -87,7 +96,7 @@ def _write_marked(records: Records, form: str, stream: IO[bytes]) -> int:
     return write_stream(records, form, stream)
 
 
-def _check_place(file: Path, force: bool) -> None:
+def check_place(file: Path, force: bool) -> None:
     """Raise UsageError before the work where the file could not be written in the end."""
     folder = file.parent
     if os.path.isdir(file):  # noqa: PTH112 - Path.is_dir raises where a folder is closed

@@ -22,7 +22,7 @@ _GUIDE = "Lisez-moi"
 _ROWS, _CELL = 1_048_576, 32_767  # what a sheet and a cell of it hold (characters of UTF-16)
 _A3, _A4 = 8, 9  # paper sizes by their numbers in OOXML
 _FONT, _DARK, _RULE = "Calibri", "1F3864", "D9D9D9"
-_LINE, _LINES = 15.0, 20  # points a line; the most lines that a row shows
+LINE, _LINES = 15.0, 20  # points a line; the most lines that a row shows
 _GUIDE_ROWS = (
     ("Une ligne", "Chaque ligne de la feuille « Mesures » est une mesure d'un plan."),
     ("Corriger", "Toutes les colonnes peuvent être corrigées, sauf Document et Identifiant."),
@@ -54,8 +54,8 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     widths = [column.width for column in COLUMNS]
-    last = _lay_out(sheet, widths, "landscape")
-    _append(sheet, 1, _heading_cells(sheet, [column.heading for column in COLUMNS]), widths)
+    last = lay_out(sheet, widths, "landscape")
+    _append(sheet, 1, heading_cells(sheet, [column.heading for column in COLUMNS]), widths)
     makers = _Cells(sheet)
     count = 1
     try:
@@ -79,7 +79,7 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
         copyfileobj(whole, stream)
 
 
-def _lay_out(sheet: Any, widths: Sequence[int], orientation: str) -> str:
+def lay_out(sheet: Any, widths: Sequence[int], orientation: str) -> str:
     """Set the widths of columns, and print them all on the width of a page; the last letter."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
@@ -100,7 +100,7 @@ def _append(sheet: Any, number: int, row: list[Any], widths: Sequence[int]) -> N
         for cell, width in zip(row, widths, strict=True)
     )
     # Not a RowDimension, which would fix the height: Excel fits the row again when it is edited.
-    sheet.row_dimensions[number] = {"ht": str(_LINE * min(lines, _LINES))}
+    sheet.row_dimensions[number] = {"ht": str(LINE * min(lines, _LINES))}
     sheet.append(row)
     del sheet.row_dimensions[number]
 
@@ -148,7 +148,8 @@ class _Cells:
         return self._looks[key]
 
 
-def _heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:
+def heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:
+    """Cells of a row of headings."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -162,19 +163,35 @@ def _heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:
     return row
 
 
+def text_cell(sheet: Any, value: object) -> Any:
+    """A cell whose text is no formula, whatever it begins with, wrapped at the top."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        cell.value = escaped(value)[:_CELL]
+        cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
+        cell.quotePrefix = bool(FORMULA.match(value))
+    else:
+        cell.value = value
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return cell
+
+
 def _write_guide(sheet: Any) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
     widths = (18, 90)
-    _lay_out(sheet, widths, "portrait")
+    lay_out(sheet, widths, "portrait")
     rows: list[tuple[str, str]] = [*_GUIDE_ROWS, ("", ""), ("Colonne", "Ce qu'elle dit")]
     rows += [(column.heading, column.note) for column in COLUMNS]
-    _append(sheet, 1, _heading_cells(sheet, ("Lisez-moi", "Corriger des mesures")), widths)
+    _append(sheet, 1, heading_cells(sheet, ("Lisez-moi", "Corriger des mesures")), widths)
     for number, (name, text) in enumerate(rows, start=2):
         pair = [WriteOnlyCell(sheet, name), WriteOnlyCell(sheet, text)]
         if name == "Colonne":
-            pair = _heading_cells(sheet, (name, text))
+            pair = heading_cells(sheet, (name, text))
         else:
             pair[0].font = Font(name=_FONT, bold=True)
             for cell in pair:

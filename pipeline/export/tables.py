@@ -11,7 +11,7 @@ import csv
 import io
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,17 @@ def unguarded(text: str) -> str:
 
 def csv_chunks(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The lines of a CSV of records, headings first, as they come."""
+    return csv_lines([column.heading for column in COLUMNS], map(cells, records))
+
+
+def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of a CSV of any table, headings first, as they come."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=_DELIMITER, lineterminator="\r\n")
-    writer.writerow([column.heading for column in COLUMNS])
-    for record in records:
+    writer.writerow(headings)
+    for row in rows:
         yield _taken(stream)
-        writer.writerow(
-            [guarded(cell) if isinstance(cell, str) else cell for cell in cells(record)]
-        )
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
     yield _taken(stream)
 
 

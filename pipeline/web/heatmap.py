@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.view.shades import shade
+
 if TYPE_CHECKING:
     from pipeline.themes import Table, Themes
 
-# Shares of a plan's measures from which a cell is of the next shade; the first is any at all.
-SHADES = (0.0, 0.05, 0.1, 0.2, 0.35)
 PLANS = 8  # columns of one page: what a screen has room for; forty themes stay under 150 kB
 _ROW, _LABELS, _HEADS = 34, 410, 190  # sizes of the map, in its own units
 _NARROWEST, _WIDEST, _ALL = 46, 96, 520  # of cells, and of as many as a page has room for
@@ -78,7 +78,7 @@ def heat_map(themes: Themes, table: Table, plans: Sequence[str]) -> HeatMap:
                 number,
                 n,
                 count := int(table.counts[number, places[column.id]]),
-                sum(count > share * totals[places[column.id]] for share in SHADES),
+                shade(count, int(totals[places[column.id]])),
                 column.x,
             )
             for n, column in enumerate(columns)

@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from pipeline.models import UnitKind
 from pipeline.search.similar import similar
 from pipeline.settings import LARGEST
+from pipeline.view.shades import SHADES
 from pipeline.web.asked import MOST, PAGE, read
 from pipeline.web.collection import Collection
 from pipeline.web.config import Config
 from pipeline.web.drawn import Pictures, UndrawnError, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.guard import set_cookie, too_many_bytes
-from pipeline.web.heatmap import SHADES
 from pipeline.web.listing import as_hits, listing
 from pipeline.web.place import place_of
 from pipeline.web.plans import how_read, outline

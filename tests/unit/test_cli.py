@@ -17,12 +17,11 @@ from pipeline.cli.output import size_told
 from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = (
-    *("backup", "check", "compare", "evaluate", "export", "ingest", "init", "overlaps"),
-    *("plans", "restore"),
-    "runs",
-    *("search", "segment", "serve", "show", "similar", "snapshot", "status", "themes"),
-    "watch",
+COMMANDS = tuple(
+    "backup check clusters compare coverage evaluate export "
+    "ingest init overlaps plans restore runs search "
+    "segment serve show similar snapshot status themes "
+    "watch ".split()
 )
 MEASURES = [
     {
