@@ -112,7 +112,7 @@ def _write_grid(
     sheet.row_dimensions[1].height = 190
     closed = PatternFill("lightUp", fgColor="A0A0A0")
     for number, row in enumerate(matrix.rows):
-        sheet.append([text_cell(sheet, row.name), row.total])
+        sheet.append([text_cell(sheet, row.name), text_cell(sheet, row.total)])
         sheet.row_dimensions[number + 2].height = LINE * (1 + len(row.name) // (_NAME - 4))
         for place, cell in enumerate(matrix.cells[number]):
             shown = sheet.cell(number + 2, place + 3)

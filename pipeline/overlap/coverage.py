@@ -59,9 +59,10 @@ def by_plan(
 ) -> Matrix:
     """Plans by plans: the pairs that overlap, and the share of the row that the column covers.
 
-    Pairs count from a probability of `least` on. A measure is covered by one that is the same, reworded or broader, not by one that it is broader
-    than: shares are not symmetrical, while pairs are. Related pairs do not count. Cells of a plan
-    and itself, or of two editions of it (`plan_of`), are not open.
+    Pairs count from a probability of `least` on, related ones never. A measure is covered by one
+    that is the same, reworded or broader, not by one that it is broader than: shares are not
+    symmetrical, while pairs are. Cells of a plan and itself, or of two editions of it (`plan_of`),
+    are not open.
     """
     held = {document: list(units) for document, units in measures.items() if units}
     pairs: dict[tuple[str, str], list[Overlap]] = defaultdict(list)
