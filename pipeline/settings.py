@@ -2,8 +2,8 @@
 
 The file is `mesures.toml` in the current folder; the variables are `MESURES_INDEX`,
 `MESURES_CORPUS`, `MESURES_ENCODER`, `MESURES_LIMIT`, `MESURES_OCR`, `MESURES_WORKERS`,
-`MESURES_WORKSPACE` and `MESURES_ALLOW_HOSTS` (names with commas between). Nothing is read before
-`load` is called.
+`MESURES_WORKSPACE`, `MESURES_AUTHOR` and `MESURES_ALLOW_HOSTS` (names with commas between).
+Nothing is read before `load` is called.
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ class Settings:
     ocr: bool = True  # whether pages that are pictures of text are recognised
     allow_hosts: tuple[str, ...] = ()  # hosts to fetch from although they are not public
     workspace: Path | None = None  # None: workspace.db beside the folder of the index
+    author: str | None = None  # who decides; None: the user's name on this machine
     workers: int = 1  # processes that documents are read in; 0: none but this one
     limits: Limits = Limits()
     encoder_origin: str = ""  # who chose the encoder: a flag, a variable, a file; empty: nobody
 
 
-_VARIABLES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts", "workers", "workspace")
+_VARIABLES = ("index", "corpus", "encoder", "limit", "ocr", "allow_hosts", "workers", "workspace",
+              "author")  # fmt: skip
 _NAMES = (*_VARIABLES, "limits")
 _LEAST = {"limit": 1, "workers": 0}
 _MOST = {"workers": 256}
@@ -127,7 +129,7 @@ def _checked(name: str, value: object, origin: str) -> object:
         raise UsageError("{origin} must be text, not {value}", origin=origin, value=said(value))
     if not str(value):
         raise UsageError("{origin} is empty; give a name", origin=origin)
-    return str(value) if name == "encoder" else Path(value)
+    return str(value) if name in ("encoder", "author") else Path(value)
 
 
 def _number(value: object, origin: str, least: int, most: int = LARGEST) -> int:

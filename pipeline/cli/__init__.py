@@ -34,6 +34,7 @@ _COMMANDS = {
     "overlaps": "overlapping",
     "plans": "plans",
     "restore": "upkeep",
+    "review": "reviewing",
     "runs": "upkeep",
     "search": "searching",
     "segment": "segmenting",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from pipeline.cli.output import (
     index_option,
     output_options,
     print_records,
+    workspace_option,
 )
 from pipeline.cli.speech import phrases
 from pipeline.errors import UsageError
@@ -22,8 +23,10 @@ from pipeline.models import Filters, Measure, Overlap, UnitKind
 from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
-    from pipeline.overlap import Alignment, Collected, Overlaps
+    from pipeline.overlap import Alignment, Collected
+    from pipeline.overlap.applied import Applied
     from pipeline.store import DocumentRow, Reader
+    from pipeline.workspace import Decision
 
 _SHOWN = 20  # pairs that a person reads at once
 _AT_ONCE = 500  # pairs explained at once
@@ -54,15 +57,18 @@ _NEAR = 0.5  # cosine from which a person sees why two words were taken for near
     type=click.IntRange(1, LARGEST),
     help="At most so many pairs (default: 20; with --json and --jsonl all).",
 )
+@click.option("--rejected", is_flag=True, help="Show also what was rejected.")
 @filter_options("Only units of this kind (default: all but passages).")
 @output_options
 @index_option
+@workspace_option
 def overlaps(
     between: tuple[str, str] | None,
     theme: str | None,
     min_score: float | None,
     all_relations: bool,
     limit: int | None,
+    rejected: bool,
     filters: Filters,
     form: str,
     settings: Settings,
@@ -72,6 +78,9 @@ def overlaps(
     Two measures are the same, reworded, or one covers more than the other. The score is the
     probability of an overlap for a pair that is met by chance; the list goes on to pairs that are
     unlikely, so that few are missed. Editions of one plan are left to `mesures compare`.
+
+    What people decided (`mesures review`) counts: their pairs come first, those rejected are left
+    out.
 
     \b
     Examples:
@@ -83,7 +92,10 @@ def overlaps(
     from pipeline.store import Reader
 
     with Reader(settings.index) as reader:
-        found, titles = _found(reader, between, theme, min_score, all_relations, filters)
+        made = _decisions(settings)
+        found, titles = _found(
+            reader, made, between, theme, min_score, all_relations, rejected, filters
+        )
     if form != TEXT:
         print_records(_records(found, limit), form)
         return
@@ -92,7 +104,8 @@ def overlaps(
         return
     shown = found[: limit or _SHOWN]
     for number, (pair, words) in enumerate(_explained(shown), start=1):
-        for line in ([""] if number > 1 else []) + list(_lines(number, pair, words, titles)):
+        lines = [*_lines(number, pair, words, titles), *_decided(found, pair)]
+        for line in ([""] if number > 1 else []) + lines:
             click.echo(line)
     if len(shown) < len(found):
         rest = len(found) - len(shown)
@@ -102,24 +115,70 @@ def overlaps(
         click.echo(f"\n{told}", err=True)
 
 
+def _decisions(settings: Settings) -> list[Decision]:
+    from pipeline.workspace import Workspace, place, reviews
+
+    with Workspace(place(settings)) as workspace:
+        return reviews.decisions(workspace)
+
+
+def _decided(found: Applied, pair: Overlap) -> Iterator[str]:
+    from pipeline.cli.asking import signed
+    from pipeline.cli.terminal import wrapped
+    from pipeline.workspace.wording import flags_said
+
+    one = found.decided.get(frozenset((pair.a.id, pair.b.id)))
+    if one and one.decision:
+        yield from wrapped(signed(one.decision), "      ", "   ✓  ")
+        for flag in flags_said(one):
+            yield from wrapped(flag, "      ", "   !  ")
+
+
 def _found(
     reader: Reader,
+    made: Sequence[Decision],
     between: tuple[str, str] | None,
     theme: str | None,
     min_score: float | None,
     all_relations: bool,
+    rejected: bool,
     filters: Filters,
-) -> tuple[Overlaps, Mapping[str, str]]:
+) -> tuple[Applied, Mapping[str, str]]:
     from pipeline.overlap import collected
     from pipeline.overlap import overlaps as find
+    from pipeline.overlap.applied import Applied
+    from pipeline.overlap.reviewing import located_in
 
     with reader.snapshot():
         documents = reader.documents()
         held = collected(reader)
         sides = _sides(held, documents, between) if between else None
         chosen = _chosen(reader, held, theme, filters)
-    found = find(held, min_score, all_relations, chosen, sides)
-    return found, {row.document: row.title for row in documents}
+        found = find(held, min_score, all_relations, chosen, sides)
+        # What decisions sharpened may have come below what is asked for.
+        least = min_score or 0.0 if made and not all_relations else 0.0
+        counted = Applied(held, found, made, located_in(reader), least)
+    counted.show(_passing(held, chosen, sides), all_relations, rejected)
+    return counted, {row.document: row.title for row in documents}
+
+
+def _passing(
+    held: Collected,
+    chosen: Sequence[int] | None,
+    sides: tuple[Sequence[int], Sequence[int]] | None,
+) -> Callable[[str, str], bool]:
+    """Whether a pair of measures, by their ids, is among those that were asked for."""
+    everything = range(len(held.measures))
+    one, other = (
+        {held.measures[place].id for place in side} for side in sides or (everything, everything)
+    )
+    wanted = {held.measures[place].id for place in (everything if chosen is None else chosen)}
+
+    def passes(a: str, b: str) -> bool:
+        across = (a in one and b in other) or (b in one and a in other)
+        return across and a in wanted and b in wanted
+
+    return passes
 
 
 def _sides(
@@ -167,10 +226,11 @@ def _explained(pairs: Iterable[Overlap]) -> Iterator[tuple[Overlap, Alignment]]:
         yield from zip(part, aligned([(one.a, one.b) for one in part]), strict=True)
 
 
-def _records(found: Overlaps, limit: int | None) -> Iterator[dict[str, Any]]:
+def _records(found: Applied, limit: int | None) -> Iterator[dict[str, Any]]:
     from itertools import islice
 
     from pipeline.export import measure_record
+    from pipeline.export.decisions import reviewed_record
     from pipeline.overlap import contrasts
 
     for pair, words in _explained(islice(found, limit)):
@@ -183,6 +243,7 @@ def _records(found: Overlaps, limit: int | None) -> Iterator[dict[str, Any]]:
             "words": [[one.first, one.second, round(one.nearness, 3)] for one in words.met],
             "only": {"a": list(words.only_first), "b": list(words.only_second)},
             "differs": {one.name: [one.first, one.second] for one in contrasts(pair.a, pair.b)},
+            **reviewed_record(found.decided.get(frozenset((pair.a.id, pair.b.id)))),
         }
 
 

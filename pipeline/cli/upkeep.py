@@ -84,9 +84,12 @@ def runs(limit: int, form: str, settings: Settings) -> None:
 @click.option("--repair", is_flag=True, help="Rebuild what can be rebuilt of what is sound.")
 @output_options
 @index_option
+@workspace_option
 @click.pass_context
 def check(context: click.Context, /, repair: bool, form: str, settings: Settings) -> None:
     """Check an index against its hashes: database, documents, units, words and vectors.
+
+    What people saved and decided (workspace.db) is read through as well.
 
     Exit code 0 for a sound index, or one that --repair made sound; 3 for one that is not.
 
@@ -111,7 +114,17 @@ def check(context: click.Context, /, repair: bool, form: str, settings: Settings
     wrong = [fault for fault in faults if not fault.repaired and fault.part != "leftover"]
     if not wrong:
         click.echo(phrase("{index} is sound", index=settings.index), err=True)
+    _read_workspace(settings)
     context.exit(_UNUSABLE if wrong else 0)
+
+
+def _read_workspace(settings: Settings) -> None:
+    """Read all of workspace.db. Raises WorkspaceUnavailableError for a damaged one."""
+    from pipeline.workspace import Workspace, place, questions, reviews
+
+    with Workspace(place(settings)) as workspace:
+        questions.questions(workspace)
+        reviews.decisions(workspace)
 
 
 def _repaired(settings: Settings) -> list[Fault]:

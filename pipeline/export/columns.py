@@ -40,7 +40,7 @@ class Form:
     with what the cell must be.
     """
 
-    write: Callable[[Any], str | int | None]
+    write: Callable[[Any], str | float | None]
     read: Callable[[str], Any]
 
 
@@ -199,7 +199,9 @@ def named_columns(headings: Sequence[str]) -> tuple[dict[int, Column], list[str]
     return found, unknown
 
 
-def cells(record: Mapping[str, Any]) -> list[str | int | None]:
-    """The cells of a record, in the order of COLUMNS."""
-    values = ((column, record.get(column.field)) for column in COLUMNS)
+def cells(
+    record: Mapping[str, Any], columns: Sequence[Column] = COLUMNS
+) -> list[str | float | None]:
+    """The cells of a record, in the order of the columns."""
+    values = ((column, record.get(column.field)) for column in columns)
     return [None if value is None else column.form.write(value) for column, value in values]

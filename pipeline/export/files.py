@@ -52,18 +52,15 @@ def write_stream(records: Records, form: str, stream: Stream) -> int:
 
 
 def write_file(records: Records, form: str, file: Path, force: bool = False) -> int:
-    """Write records into a file that is there whole or not at all; how many there were.
+    """Write records into a file, as `write_whole` does; how many there were."""
+    return write_whole(file, lambda stream: _write_marked(records, form, stream), force)
+
+
+def write_whole(file: Path, write: Callable[[IO[bytes]], Written], force: bool = False) -> Written:
+    """Let `write` fill a file that is there whole or not at all; what it gave.
 
     A file that is there stays, unless `force`: it may be one that a person corrected. Raises
     UsageError for that and for a place that cannot be written.
-    """
-    return whole_file(file, lambda stream: _write_marked(records, form, stream), force)
-
-
-def whole_file(file: Path, write: Callable[[IO[bytes]], Written], force: bool = False) -> Written:
-    """What `write` gives for the stream of a file that is there whole or not at all.
-
-    A file that is there stays, unless `force`. Raises UsageError as `write_file`.
     """
     check_place(file, force)
     try:

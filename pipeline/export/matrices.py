@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.export.files import whole_file
+from pipeline.export.files import write_whole
 from pipeline.export.sheets import LINE, heading_cells, lay_out, text_cell
 from pipeline.export.tables import csv_lines
 from pipeline.facts import relation_of
@@ -70,7 +70,7 @@ def write_matrices_csv(matrices: Iterable[Matrix], file: Path, force: bool = Fal
         for line in csv_lines(_HEADINGS, rows):
             stream.write(line.encode())
 
-    whole_file(file, write, force)
+    write_whole(file, write, force)
 
 
 def write_matrices_xlsx(matrices: Sequence[Matrix], file: Path, force: bool = False) -> None:
@@ -87,7 +87,7 @@ def write_matrices_xlsx(matrices: Sequence[Matrix], file: Path, force: bool = Fa
         _write_grid(shares, matrix, places, lambda cell: round(cell.share, 4), "0 %;;–")
     content = io.BytesIO()
     book.save(content)
-    whole_file(file, lambda stream: stream.write(content.getvalue()), force)
+    write_whole(file, lambda stream: stream.write(content.getvalue()), force)
 
 
 def _write_grid(

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from pipeline.errors import UsageError
-from pipeline.export.columns import COLUMNS, cells
+from pipeline.export.columns import COLUMNS, Column, cells
 from pipeline.export.tables import FORMULA
 from pipeline.export.workbooks import SHEET, escaped
 
@@ -22,6 +22,8 @@ _GUIDE = "Lisez-moi"
 _ROWS, _CELL = 1_048_576, 32_767  # what a sheet and a cell of it hold (characters of UTF-16)
 _A3, _A4 = 8, 9  # paper sizes by their numbers in OOXML
 _FONT, _DARK, _RULE = "Calibri", "1F3864", "D9D9D9"
+# Columns that nobody changes.
+_GREY = ("id", "document", "snapshot", "id_a", "id_b", "document_a", "document_b", "score", "key")
 LINE, _LINES = 15.0, 20  # points a line; the most lines that a row shows
 _GUIDE_ROWS = (
     ("Une ligne", "Chaque ligne de la feuille « Mesures » est une mesure d'un plan."),
@@ -47,36 +49,69 @@ def write_xlsx(records: Iterable[Mapping[str, Any]], stream: IO[bytes] | io.RawI
 
     Raises UsageError for what no sheet holds: too many rows, too long a cell.
     """
+    rows = ((str(record.get("id") or "?"), cells(record)) for record in records)
+    write_book(stream, SHEET, COLUMNS, rows, ("Corriger des mesures", _GUIDE_ROWS))
+
+
+def write_book(
+    stream: IO[bytes] | io.RawIOBase,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[tuple[str, Sequence[str | float | None]]],
+    guide: tuple[str, Sequence[tuple[str, str]]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Write a sheet of these columns, and the guide to it: its title, and names with texts.
+
+    A row is what it is about, told in errors, and its values. `choices` are the words among which
+    a person chooses, by field. Raises UsageError as `write_xlsx` does.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(SHEET)
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    widths = [column.width for column in COLUMNS]
+    widths = [column.width for column in columns]
     last = lay_out(sheet, widths, "landscape")
-    _append(sheet, 1, heading_cells(sheet, [column.heading for column in COLUMNS]), widths)
+    _append(sheet, 1, heading_cells(sheet, [column.heading for column in columns]), widths)
     makers = _Cells(sheet)
     count = 1
     try:
-        for count, record in enumerate(records, start=2):
+        for count, (what, values) in enumerate(rows, start=2):
             if count > _ROWS:
                 raise UsageError(
                     "XLSX holds {rows} rows; filter, or export as CSV or JSONL", rows=_ROWS
                 )
-            _append(sheet, count, makers.row(record), widths)
+            _append(sheet, count, makers.row(what, columns, values), widths)
     except BaseException:
         with suppress(Exception):
             sheet.close()  # what is left open complains when it is collected
         raise
     sheet.auto_filter.ref = f"A1:{last}{count}"
-    _write_guide(book.create_sheet(_GUIDE))
+    for place, column in enumerate(columns, start=1):
+        if choices and column.field in choices and count > 1:
+            _offer(sheet, place, count, choices[column.field])
+    _write_guide(book.create_sheet(_GUIDE), guide, columns)
     # Not into `stream` itself: where that breaks off, as a pipe does, openpyxl's writers are left
     # open and complain when they are collected.
     with TemporaryFile() as whole:
         book.save(whole)
         whole.seek(0)
         copyfileobj(whole, stream)
+
+
+def _offer(sheet: Any, place: int, last: int, words: Sequence[str]) -> None:
+    """Let a person choose one of `words`, none of which may hold a comma, in a column."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+    offered.error = "Choisissez un mot de la liste, ou laissez la cellule vide."
+    offered.errorTitle, offered.showErrorMessage = "Mot inconnu", True
+    letter = get_column_letter(place)
+    offered.add(f"{letter}2:{letter}{last}")
+    sheet.data_validations.append(offered)
 
 
 def lay_out(sheet: Any, widths: Sequence[int], orientation: str) -> str:
@@ -112,23 +147,28 @@ class _Cells:
         self._sheet = sheet
         self._looks: dict[tuple[bool, bool, bool], Any] = {}
 
-    def row(self, record: Mapping[str, Any]) -> list[Any]:
-        """The cells of a record. Raises UsageError for a text that no cell holds."""
+    def row(
+        self, what: str, columns: Sequence[Column], values: Sequence[str | float | None]
+    ) -> list[Any]:
+        """The cells of a row about `what`. Raises UsageError for a text that no cell holds."""
+        return [
+            self._cell(value, f"{what}: « {column.heading} »", column.field in _GREY)
+            for column, value in zip(columns, values, strict=True)
+        ]
+
+    def _cell(self, value: str | float | None, what: str, grey: bool) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        row = []
-        for column, value in zip(COLUMNS, cells(record), strict=True):
-            cell = WriteOnlyCell(self._sheet)
-            text = quoted = False
-            if isinstance(value, str):
-                text, quoted = True, bool(FORMULA.match(value))
-                cell.value = _written(value, f"{record.get('id') or '?'}: « {column.heading} »")
-                cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
-            else:
-                cell.value = value
-            cell._style = self._look(column.field in ("id", "document", "snapshot"), text, quoted)
-            row.append(cell)
-        return row
+        cell = WriteOnlyCell(self._sheet)
+        text = quoted = False
+        if isinstance(value, str):
+            text, quoted = True, bool(FORMULA.match(value))
+            cell.value = _written(value, what)
+            cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
+        else:
+            cell.value = value
+        cell._style = self._look(grey, text, quoted)
+        return cell
 
     def _look(self, grey: bool, text: bool, quoted: bool) -> Any:
         from openpyxl.cell import WriteOnlyCell
@@ -179,15 +219,18 @@ def text_cell(sheet: Any, value: object) -> Any:
     return cell
 
 
-def _write_guide(sheet: Any) -> None:
+def _write_guide(
+    sheet: Any, guide: tuple[str, Sequence[tuple[str, str]]], columns: Sequence[Column]
+) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
+    title, told = guide
     widths = (18, 90)
     lay_out(sheet, widths, "portrait")
-    rows: list[tuple[str, str]] = [*_GUIDE_ROWS, ("", ""), ("Colonne", "Ce qu'elle dit")]
-    rows += [(column.heading, column.note) for column in COLUMNS]
-    _append(sheet, 1, heading_cells(sheet, ("Lisez-moi", "Corriger des mesures")), widths)
+    rows: list[tuple[str, str]] = [*told, ("", ""), ("Colonne", "Ce qu'elle dit")]
+    rows += [(column.heading, column.note) for column in columns]
+    _append(sheet, 1, heading_cells(sheet, ("Lisez-moi", title)), widths)
     for number, (name, text) in enumerate(rows, start=2):
         pair = [WriteOnlyCell(sheet, name), WriteOnlyCell(sheet, text)]
         if name == "Colonne":

@@ -26,7 +26,7 @@ from pipeline.messages import Message, noted
 FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 _GUARDED = re.compile(f"'+{FORMULA.pattern}")
 _DELIMITER = ";"
-_HEADING_WITHIN = 20  # rows: people put a title above the headings
+HEADING_WITHIN = 20  # rows: people put a title above the headings
 _LONGEST = 2**31 - 1
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def _records(text: str, delimiter: str, origin: str) -> Iterator[tuple[int, list
 def _headings_known(text: str, delimiter: str) -> int:
     """How many columns a file has if cut at `delimiter`, 0 where no row is one of headings."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for row in islice(reader, _HEADING_WITHIN):
+    for row in islice(reader, HEADING_WITHIN):
         try:
             return len(named_columns(row)[0])
         except ValueError:
@@ -140,14 +140,14 @@ def table_rows(
                 text = text_of(row[index], column) if index < len(row) else ""
                 record[column.field] = column.form.read(text) if text.strip() else None
             except ValueError as error:
-                raise UsageError(_placed(place, column, error.args[0])) from error
+                raise UsageError(placed(place, column, error.args[0])) from error
         if any(value is not None for value in record.values()):
             yield _row(record, place, columns)
 
 
 def _headings(origin: str, rows: Iterator[tuple[int, list[Any]]]) -> dict[int, Column]:
     fault: str = noted("it is empty")
-    for number, row in islice(rows, _HEADING_WITHIN):
+    for number, row in islice(rows, HEADING_WITHIN):
         headings = ["" if value is None else str(value) for value in row]
         if not any(headings):
             continue
@@ -176,7 +176,7 @@ def _row(record: dict[str, Any], place: str, columns: Mapping[int, Column]) -> R
     by_field = {column.field: column for column in columns.values()}
     for field in REQUIRED:
         if record[field] is None:
-            raise UsageError(_placed(place, by_field[field], noted("is empty")))
+            raise UsageError(placed(place, by_field[field], noted("is empty")))
     plan = record.pop("plan", None)
     try:
         measure = measure_from_record(record, place)
@@ -186,11 +186,12 @@ def _row(record: dict[str, Any], place: str, columns: Mapping[int, Column]) -> R
         field = str(told.get("name"))
         if field not in by_field:
             raise
-        raise UsageError(_placed(place, by_field[field], told["reason"])) from error
+        raise UsageError(placed(place, by_field[field], told["reason"])) from error
     return Row(measure, frozenset(record), plan)
 
 
-def _placed(place: str, column: Column, reason: object) -> Message:
+def placed(place: str, column: Column, reason: object) -> Message:
+    """What is wrong in a column, after the file and row where it is."""
     return Message(
         "{place}, column « {heading} »: {reason}",
         place=place,

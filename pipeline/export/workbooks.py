@@ -43,7 +43,7 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def _text_of(value: object, column: Column) -> str:
+def text_of(value: object, column: Column) -> str:
     """The text of a cell that people typed. Raises ValueError for what Excel made of it."""
     if isinstance(value, str):
         return unescaped(value)
@@ -71,31 +71,33 @@ def read_xlsx(file: Path) -> Iterator[Row]:
     Raises UsageError that names the file, sheet, row and column.
     """
     content = io.BytesIO(read_bytes(file))
-    book = _opened(file, content)
+    book = opened(file, content)
     try:
         sheet = _sheet_of(file, book)
         yield from table_rows(
             Message("{file}, sheet {sheet}", file=file, sheet=sheet.title),
-            _numbered(file, sheet),
-            _text_of,
+            numbered(file, sheet),
+            text_of,
         )
     finally:
         book.close()
 
 
-def _opened(file: Path, content: IO[bytes]) -> Any:
+def opened(file: Path, content: IO[bytes], formulas: bool = False) -> Any:
+    """A workbook to read; of a formula its last value, or itself. Raises UsageError."""
     from openpyxl import load_workbook
 
     try:
         with ZipFile(content) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
                 raise UsageError("{file} unpacks to more than 2 GB; split it", file=file)
-        return load_workbook(content, read_only=True, data_only=True)
+        return load_workbook(content, read_only=True, data_only=not formulas)
     except _BROKEN as error:
         raise _broken(file) from error
 
 
-def _numbered(file: Path, sheet: Any) -> Iterator[tuple[int, list[object]]]:
+def numbered(file: Path, sheet: Any) -> Iterator[tuple[int, list[object]]]:
+    """The rows of a sheet with their numbers: texts, numbers, dates, or a Fault."""
     try:
         for number, row in enumerate(sheet.iter_rows(), start=1):
             yield number, [_value(cell) for cell in row]
@@ -126,8 +128,8 @@ def _sheet_of(file: Path, book: Any) -> Any:
     )
 
 
-class _Fault:
-    """A cell whose value is an error of the spreadsheet."""
+class Fault:
+    """A cell whose value is an error of the spreadsheet, or a formula that was asked for."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -137,4 +139,4 @@ class _Fault:
 
 
 def _value(cell: Any) -> object:
-    return _Fault(cell.value) if cell.data_type == "e" else cell.value
+    return Fault(cell.value) if cell.data_type in ("e", "f") else cell.value

@@ -122,11 +122,11 @@ def overlaps(
     wanted = _Wanted(len(found.measures), only, between)
     equal = _equal(found.measures, groups)
     equal = equal[wanted.of(*equal.T)]
-    known = _numbered(*equal.T)
+    known = numbered(*equal.T)
     judged = [_judged(equal[:, 0], equal[:, 1], np.ones(len(equal)), _of(Relation.SAME, equal))]
     for pairs in near_pairs(voiced.wide.means(), weights.nearest, groups):
         kept = wanted.of(pairs.first, pairs.second)
-        kept &= ~np.isin(_numbered(pairs.first, pairs.second), known)
+        kept &= ~np.isin(numbered(pairs.first, pairs.second), known)
         first, second, means = pairs.first[kept], pairs.second[kept], pairs.cosine[kept]
         wide = covers(voiced.wide, first, second)
         chances = probabilities(log_odds(means, *wide, weights.likeness), weights)
@@ -154,7 +154,7 @@ def _of(kind: Relation, pairs: Numbers) -> NDArray[np.int8]:
     return np.full(len(pairs), _KINDS.index(kind), np.int8)
 
 
-def _numbered(first: Numbers, second: Numbers) -> Numbers:
+def numbered(first: Numbers, second: Numbers) -> Numbers:
     """One number for each pair, whatever its order."""
     low, high = np.minimum(first, second).astype(np.int64), np.maximum(first, second)
     return (low << 32) | high

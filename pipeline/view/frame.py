@@ -10,8 +10,12 @@ from pipeline.view.markup import Child, Element, tag
 
 
 def frame(title: str, style: str, *body: Child, script: str | None = None) -> Element:
-    """A page with these elements; `style` and `script` are names of files beside this one."""
+    """A page with these elements.
+
+    `style` (one or several, spaces between) and `script` are names of files beside this one.
+    """
     code = asset(script) if script else None
+    styles = "".join(asset(name) for name in ("base.css", *style.split()))
     return tag(
         "html",
         tag(
@@ -20,7 +24,7 @@ def frame(title: str, style: str, *body: Child, script: str | None = None) -> El
             tag("meta", **{"http-equiv": "Content-Security-Policy", "content": _policy(code)}),
             tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
             tag("title", title),
-            tag("style", asset("base.css") + asset(style)),
+            tag("style", styles),
         ),
         tag("body", *body, tag("script", code) if code else None),
         lang="fr",

@@ -42,6 +42,24 @@ MIGRATIONS = (
         PRIMARY KEY (question, id)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE decisions (
+        rowid INTEGER PRIMARY KEY,
+        a TEXT NOT NULL,
+        b TEXT NOT NULL,
+        sides TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        relation TEXT,
+        found TEXT,
+        turned INTEGER NOT NULL,
+        score REAL,
+        edition INTEGER NOT NULL,
+        author TEXT NOT NULL,
+        date TEXT NOT NULL,
+        note TEXT NOT NULL
+    );
+    CREATE INDEX decisions_of_pairs ON decisions (a, b)
+    """,
 )
 SCHEMA = len(MIGRATIONS)
 

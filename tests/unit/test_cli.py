@@ -19,9 +19,9 @@ from pipeline.cli.terminal import marked, plural, wrapped
 ROOT = Path(__file__).parents[2]
 COMMANDS = tuple(
     "backup check clusters compare coverage evaluate export "
-    "ingest init overlaps plans restore runs search "
-    "segment serve show similar snapshot status themes "
-    "watch ".split()
+    "ingest init overlaps plans restore review runs "
+    "search segment serve show similar snapshot status "
+    "themes watch ".split()
 )
 MEASURES = [
     {

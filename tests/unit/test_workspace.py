@@ -98,18 +98,19 @@ def test_an_older_version_is_read_and_brought_forward_by_a_change(
 ) -> None:
     path = tmp_path / "workspace.db"
     save(path, VELO)
-    added = "CREATE TABLE reviews (author TEXT NOT NULL, decided TEXT NOT NULL)"
+    added = "CREATE TABLE more (author TEXT NOT NULL, decided TEXT NOT NULL)"
+    later = schema.SCHEMA + 1
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, added))
-    monkeypatch.setattr(schema, "SCHEMA", 2)
-    monkeypatch.setattr("pipeline.workspace.database.SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", later)
+    monkeypatch.setattr("pipeline.workspace.database.SCHEMA", later)
     before = path.read_bytes()
     with Workspace(path) as workspace:
         assert questions.questions(workspace) == [VELO]
-        assert workspace.connection.execute("SELECT count(*) FROM reviews").fetchone() == (0,)
+        assert workspace.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
         assert path.read_bytes() == before
         questions.remove(workspace, ["vélo"])
     with sqlite3.connect(path) as connection:
-        assert schema.version(connection) == 2
+        assert schema.version(connection) == later
     connection.close()
 
 
