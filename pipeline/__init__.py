@@ -23,6 +23,9 @@ def open_index(path: str | Path = "index") -> Index:
 
     Raises IndexUnavailableError where there is no index that can be read.
     """
+    from pathlib import Path
+
+    from pipeline.cluster import opening
     from pipeline.search.opened import Index
 
-    return Index(path)
+    return Index(opening.open_index(Path(path)))

@@ -18,6 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import Message, cause
 
 FILE_NAME = "mesures.toml"
+MILVUS = "milvus+"  # begins what names an index in Milvus rather than a folder
 _PREFIX = "MESURES_"
 
 

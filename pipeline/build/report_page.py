@@ -9,11 +9,11 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from pipeline import __version__
 from pipeline.build.report import Report
 from pipeline.errors import UsageError, printable
 from pipeline.language import FRENCH, told
 from pipeline.messages import cause
+from pipeline.version import __version__
 
 _MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"

@@ -23,7 +23,7 @@ from pipeline.export.mending import mended as merge
 from pipeline.messages import Message, noted
 from pipeline.models import Measure, Plan
 from pipeline.nlp.matchers.acronyms import definitions
-from pipeline.store import Entry, Known, Reader, Run, Writer, has_index
+from pipeline.store import Entry, Folder, IndexWriter, Known, Run, Where, located
 from pipeline.store.progress import told
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ Progress = Callable[[Sequence[Step]], AbstractContextManager[Iterable[Step]]]
 
 
 def ingest(
-    index: Path,
+    index: Path | Where,
     work: Sequence[Work],
     encoder: Encoder,
     rebuild: bool = False,
@@ -60,11 +60,12 @@ def ingest(
     another version of mesures and `rebuild` is not asked for.
     """
     begun, report = time.perf_counter(), Report(started=_now())
+    where = located(index)
     if rebuild:
-        _warn_of_lost(index, work)
-    with Writer(index, search.identity(encoder), rebuild) as writer:
+        _warn_of_lost(where, work)
+    with where.write(search.identity(encoder), rebuild) as writer:
         known = writer.known()
-        comparison = compare(work, known, index.resolve(), reread, folders)
+        comparison = compare(work, known, where.base, reread, folders)
         _take_over(comparison, known, report, prune, reread)
         for document in report.removed:
             writer.remove(document)
@@ -74,7 +75,7 @@ def ingest(
         batches = _Batches(writer, encoder, report, begun)
         found = _outcomes(comparison.steps, readers or InProcess())
         with progress(comparison.steps) as steps:
-            for step in told(index, steps, len(comparison.steps)):
+            for step in _told(where, steps, len(comparison.steps)):
                 try:
                     entry = _entry(step, next(found), writer, report, reread)
                 except (KeyboardInterrupt, MesuresError):  # the latter: no reader is left
@@ -98,7 +99,7 @@ def ingest(
 
 
 def preview(
-    index: Path,
+    index: Path | Where,
     work: Sequence[Work],
     rebuild: bool = False,
     reread: bool = False,
@@ -111,15 +112,21 @@ def preview(
     """
     begun, report = time.perf_counter(), Report(started=_now(), dry=True)
     known: dict[str, Known] = {}
-    if not rebuild and has_index(index):
-        with Reader(index) as reader, reader.snapshot():
+    where = located(index)
+    if not rebuild and where.held():
+        with where.read() as reader, reader.snapshot():
             known = reader.known()
-    comparison = compare(work, known, index.resolve(), reread, folders)
+    comparison = compare(work, known, where.base, reread, folders)
     _take_over(comparison, known, report, prune, reread)
     for step in comparison.steps:
         _file_under(step, report)
     report.seconds = time.perf_counter() - begun
     return report
+
+
+def _told(where: Where, steps: Iterable[Step], total: int) -> Iterable[Step]:
+    """`steps`, told beside an index that has a folder for that."""
+    return told(where.path, steps, total) if isinstance(where, Folder) else steps
 
 
 def _outcomes(steps: Sequence[Step], readers: Readers) -> Iterator[Any]:
@@ -136,7 +143,7 @@ def _outcomes(steps: Sequence[Step], readers: Readers) -> Iterator[Any]:
 class _Batches:
     """When to commit what was read so far, and the record of the run that goes with it."""
 
-    def __init__(self, writer: Writer, encoder: Encoder, report: Report, begun: float) -> None:
+    def __init__(self, writer: IndexWriter, encoder: Encoder, report: Report, begun: float) -> None:
         self._writer = writer
         self._encoder = encoder
         self.words = search.words(encoder)
@@ -199,7 +206,9 @@ def _file_under(step: Step, report: Report) -> None:
         (report.changed if step.before else report.added).append(step.document)
 
 
-def _entry(step: Step, found: Any, writer: Writer, report: Report, reread: bool) -> Entry | None:
+def _entry(
+    step: Step, found: Any, writer: IndexWriter, report: Report, reread: bool
+) -> Entry | None:
     """The document to store, or None when it needs no storing or fails; all goes to the report.
 
     `found` is what was read, as `_outcomes` has it.
@@ -231,7 +240,7 @@ def _read(
     step: Step,
     found: tuple[Plan, Sequence[Measure]],
     place: str,
-    writer: Writer,
+    writer: IndexWriter,
     report: Report,
     reread: bool,
 ) -> Entry | None:
@@ -292,11 +301,11 @@ def _acronyms(plan: Plan, measures: Sequence[Measure]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((one.short, " ".join(one.long.split())) for one in found))
 
 
-def _warn_of_lost(index: Path, work: Sequence[Work]) -> None:
+def _warn_of_lost(where: Where, work: Sequence[Work]) -> None:
     """Name what was corrected by hand and will be gone when the index is made anew."""
     given = {item.document for item in work if item.rows is not None}
     lost: list[str] = []
-    with suppress(IndexUnavailableError), Reader(index) as reader, reader.snapshot():
+    with suppress(IndexUnavailableError), where.read() as reader, reader.snapshot():
         lost = [row.document for row in reader.documents() if row.mended]
     named = sorted(printable(document) for document in set(lost) - given)
     if named:
@@ -314,9 +323,9 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def built_with(index: Path, rebuild: bool) -> str | None:
+def built_with(index: Path | Where, rebuild: bool) -> str | None:
     """The encoder that an existing index was built with; None where there is none to keep."""
     if not rebuild:
-        with suppress(IndexUnavailableError), Reader(index) as reader:
+        with suppress(IndexUnavailableError), located(index).read() as reader:
             return reader.encoder.name
     return None

@@ -26,6 +26,7 @@ _COMMANDS = {
     "check": "upkeep",
     "clusters": "clustering",
     "compare": "comparing",
+    "copy-index": "copying",
     "coverage": "covering",
     "evaluate": "evaluating",
     "export": "exporting",
@@ -58,7 +59,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"{__name__}.{_COMMANDS[name]}"), name)
+        command = getattr(import_module(f"{__name__}.{_COMMANDS[name]}"), name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return spoken(command)
 

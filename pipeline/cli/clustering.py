@@ -22,7 +22,7 @@ from pipeline.settings import LARGEST, Settings
 if TYPE_CHECKING:
     from pipeline.models import Overlap
     from pipeline.overlap.clusters import Family
-    from pipeline.store import Reader
+    from pipeline.store import MeasureIndex
 
 COMPARED = tuple(kind for kind in UnitKind if kind is not UnitKind.PASSAGE)
 _SHOWN = 6  # measures of a family in a list
@@ -69,9 +69,9 @@ def clusters(
       mesures clusters --theme logement --limit 10
       mesures clusters --plan climat --jsonl
     """
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
 
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         found, titles = _families(reader)
         if show is not None:
             found = [_of(found, show)]
@@ -95,7 +95,7 @@ def clusters(
             click.echo(line)
 
 
-def found_overlaps(reader: Reader, least: float) -> tuple[list[Overlap], dict[str, int]]:
+def found_overlaps(reader: MeasureIndex, least: float) -> tuple[list[Overlap], dict[str, int]]:
     """The pairs of that probability and more, those of two editions too; the plan of each document.
 
     The number of a plan is the same for its editions and renditions.
@@ -111,7 +111,7 @@ def found_overlaps(reader: Reader, least: float) -> tuple[list[Overlap], dict[st
 
 
 def measures_by_document(
-    reader: Reader, filters: Filters, kinds: Sequence[UnitKind] = COMPARED
+    reader: MeasureIndex, filters: Filters, kinds: Sequence[UnitKind] = COMPARED
 ) -> dict[str, list[Measure]]:
     """The units that pass `filters`, by document; where no kind is said, those of `kinds`."""
     found: dict[str, list[Measure]] = {}
@@ -121,7 +121,7 @@ def measures_by_document(
     return found
 
 
-def _families(reader: Reader) -> tuple[list[Family], dict[str, str]]:
+def _families(reader: MeasureIndex) -> tuple[list[Family], dict[str, str]]:
     """The families of an index, and the title of the plan of each document."""
     from pipeline.overlap.clusters import WEAKEST, families
 
@@ -133,7 +133,7 @@ def _families(reader: Reader) -> tuple[list[Family], dict[str, str]]:
     return families(pairs, plans, since, [*titles.values(), *issuers]), titles
 
 
-def _passing(reader: Reader, theme: str | None, filters: Filters) -> set[str] | None:
+def _passing(reader: MeasureIndex, theme: str | None, filters: Filters) -> set[str] | None:
     """The ids of the measures that pass; None where all do."""
     from pipeline.cli.theming import theme_named
     from pipeline.themes import find_themes

@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.models import Measure
     from pipeline.overlap import Change, Comparison, Fate
-    from pipeline.store import DocumentRow, Reader
+    from pipeline.store import DocumentRow, MeasureIndex
 
 _FATES = {
     "kept": "conservée",
@@ -46,10 +46,10 @@ def compare(plans: tuple[str, ...], kept: bool, form: str, settings: Settings) -
       mesures compare hautes-brumes-2022 hautes-brumes-2024
       mesures compare hautes-brumes-2024 --jsonl
     """
+    from pipeline.cluster.opening import open_index
     from pipeline.overlap import compared
-    from pipeline.store import Reader
 
-    with Reader(settings.index) as reader, reader.snapshot():
+    with open_index(settings.index) as reader, reader.snapshot():
         chosen = _editions(reader, plans)
         found = [compared(reader, old, new) for old, new in pairwise(chosen)]
     if form != TEXT:
@@ -60,7 +60,7 @@ def compare(plans: tuple[str, ...], kept: bool, form: str, settings: Settings) -
             click.echo(line)
 
 
-def _editions(reader: Reader, names: Sequence[str]) -> list[DocumentRow]:
+def _editions(reader: MeasureIndex, names: Sequence[str]) -> list[DocumentRow]:
     from pipeline.cli.plans import plan_named
     from pipeline.overlap import editions_of
 

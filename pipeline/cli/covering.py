@@ -25,7 +25,7 @@ from pipeline.models import Cell, Filters, Matrix
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.store import Reader
+    from pipeline.store import MeasureIndex
 
 _NAME = 30  # columns of the terminal for a name
 _STYLES: tuple[dict[str, bool | str], ...] = (
@@ -78,12 +78,12 @@ def coverage(
       mesures coverage --plans --shares
       mesures coverage --html couverture.html --xlsx couverture.xlsx
     """
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
 
     if (page or workbook or table) and form != TEXT:
         raise UsageError("--html, --xlsx and --csv write files; leave out --json and --jsonl")
     _check_places(page, workbook, table, force)
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         found = []
         if themes or not plans_only:
             found.append(_by_theme(reader, filters, alphabetical))
@@ -114,7 +114,7 @@ def _check_places(
         check_place(file, force)
 
 
-def _by_theme(reader: Reader, filters: Filters, alphabetical: bool) -> Matrix:
+def _by_theme(reader: MeasureIndex, filters: Filters, alphabetical: bool) -> Matrix:
     from pipeline.overlap.coverage import by_theme
     from pipeline.themes import KINDS, find_themes
 
@@ -126,7 +126,7 @@ def _by_theme(reader: Reader, filters: Filters, alphabetical: bool) -> Matrix:
     return by_theme(held, labels, theme_of, found.titles, alphabetical)
 
 
-def _by_plan(reader: Reader, filters: Filters, alphabetical: bool, least: float) -> Matrix:
+def _by_plan(reader: MeasureIndex, filters: Filters, alphabetical: bool, least: float) -> Matrix:
     from pipeline.overlap.coverage import by_plan
 
     held = measures_by_document(reader, filters)
@@ -137,7 +137,7 @@ def _by_plan(reader: Reader, filters: Filters, alphabetical: bool, least: float)
     return by_plan(held, pairs, titles, plans, alphabetical, least)
 
 
-def _state(reader: Reader) -> str:
+def _state(reader: MeasureIndex) -> str:
     from pipeline.search.snapshot import snapshot_id
 
     return snapshot_id(reader)

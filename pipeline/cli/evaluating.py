@@ -73,12 +73,12 @@ def evaluate(
 
 
 def _evaluate_search(files: tuple[Path, ...], form: str, settings: Settings) -> None:
+    from pipeline.cluster.opening import open_index
     from pipeline.evaluate.searching import METRICS, read_questions, search_metrics
     from pipeline.search import Searcher
-    from pipeline.store import Reader
 
     judged = read_questions(files)
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
         with named_by(settings):
             searcher = Searcher(reader, encoder)

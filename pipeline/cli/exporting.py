@@ -54,16 +54,16 @@ def export(
       mesures export --plan climat --kind measure > climat.csv
       mesures export --year 2025 --format jsonl
     """
+    from pipeline.cluster.opening import open_index
     from pipeline.export import export_record
     from pipeline.export.files import format_named, write_file
     from pipeline.search.snapshot import snapshot_id
-    from pipeline.store import Reader
 
     chosen = form.lower() if form else format_named(output) if output else "csv"
     if not filters.kinds:
         kinds = tuple(kind for kind in UnitKind if kind is not UnitKind.PASSAGE)
         filters = replace(filters, kinds=kinds)
-    with Reader(settings.index) as reader, reader.snapshot():
+    with open_index(settings.index) as reader, reader.snapshot():
         state = {"snapshot": snapshot_id(reader)}
         found = reader.selected(filters)
         records = (export_record(unit, plan) | state for plan, unit in found)

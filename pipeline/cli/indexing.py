@@ -155,9 +155,9 @@ def status(form: str, settings: Settings) -> None:
     Example:
       mesures status
     """
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
 
-    with Reader(settings.index) as reader, reader.snapshot():
+    with open_index(settings.index) as reader, reader.snapshot():
         documents, run, encoder = reader.documents(), reader.last_run(), reader.encoder
         vectors = len(reader.vectors())
         generation = reader.generation

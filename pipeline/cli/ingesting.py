@@ -16,6 +16,7 @@ from pipeline import build
 from pipeline.cli.output import TEXT, chosen_encoder, page_count, print_records
 from pipeline.cli.speech import changes as changed
 from pipeline.cli.speech import outcomes, phrase, phrases, shown
+from pipeline.cluster.opening import where
 from pipeline.errors import MesuresError, UsageError, printable
 from pipeline.messages import Message, noted
 from pipeline.settings import Settings
@@ -65,15 +66,15 @@ class Ingest:
         return report
 
     def _made(self, work: Sequence[build.Work], prune: bool) -> build.Report:
-        settings = self.settings
+        settings, index = self.settings, where(self.settings.index)
         folders = [] if self.measures else build.folders(self.paths, settings)
         if self.dry_run:
-            return build.preview(settings.index, work, self.rebuild, self.reread, prune, folders)
-        built = None if settings.encoder else build.built_with(settings.index, self.rebuild)
+            return build.preview(index, work, self.rebuild, self.reread, prune, folders)
+        built = None if settings.encoder else build.built_with(index, self.rebuild)
         encoder = chosen_encoder(settings, settings.index, built)
         with self._readers() as readers:
             return build.ingest(
-                settings.index,
+                index,
                 work,
                 encoder,
                 self.rebuild,

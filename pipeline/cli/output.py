@@ -65,7 +65,7 @@ def index_option(command: Command) -> Command:
         "--index",
         type=PathType(file_okay=False),
         metavar="DIR",
-        help="The folder of the index (default: index).",
+        help="The folder of the index (default: index), or its address in Milvus.",
     )
     @wraps(command)
     def chosen(*args: Any, index: Path | None, **values: Any) -> Any:

@@ -25,7 +25,7 @@ from pipeline.settings import LARGEST, Settings
 if TYPE_CHECKING:
     from pipeline.overlap import Alignment, Collected
     from pipeline.overlap.applied import Applied
-    from pipeline.store import DocumentRow, Reader
+    from pipeline.store import DocumentRow, MeasureIndex
     from pipeline.workspace import Decision
 
 _SHOWN = 20  # pairs that a person reads at once
@@ -89,9 +89,9 @@ def overlaps(
       mesures overlaps --between mornelac hautes-brumes --jsonl
       mesures overlaps --theme logement
     """
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
 
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         made = _decisions(settings)
         found, titles = _found(
             reader, made, between, theme, min_score, all_relations, rejected, filters
@@ -135,7 +135,7 @@ def _decided(found: Applied, pair: Overlap) -> Iterator[str]:
 
 
 def _found(
-    reader: Reader,
+    reader: MeasureIndex,
     made: Sequence[Decision],
     between: tuple[str, str] | None,
     theme: str | None,
@@ -197,7 +197,7 @@ def _sides(
 
 
 def _chosen(
-    reader: Reader, held: Collected, theme: str | None, filters: Filters
+    reader: MeasureIndex, held: Collected, theme: str | None, filters: Filters
 ) -> list[int] | None:
     """The places of the measures that pass; None where nothing is asked."""
     passing: set[str] | None = None

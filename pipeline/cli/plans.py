@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.cluster.opening import open_index
 from pipeline.errors import UsageError
 from pipeline.export import measure_record
 from pipeline.models import Measure, UnitKind
 from pipeline.settings import Settings
-from pipeline.store import DocumentRow, Reader
+from pipeline.store import DocumentRow
 from pipeline.text import fold
 
 
@@ -27,7 +28,7 @@ def plans(form: str, settings: Settings) -> None:
     Example:
       mesures plans
     """
-    with Reader(settings.index) as reader, reader.snapshot():
+    with open_index(settings.index) as reader, reader.snapshot():
         rows = reader.documents()
     if form != TEXT:
         print_records(map(_plan_record, rows), form)
@@ -106,7 +107,7 @@ def show(what: str, passages: bool, form: str, settings: Settings) -> None:
     """
     if not what.strip():
         raise UsageError("an empty name is no measure or plan; `mesures plans` lists plans")
-    with Reader(settings.index) as reader, reader.snapshot():
+    with open_index(settings.index) as reader, reader.snapshot():
         documents = reader.documents()
         measures = reader.with_id(what.lower())
         if len(measures) > 1:

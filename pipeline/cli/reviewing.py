@@ -29,7 +29,7 @@ from pipeline.models import Measure, Overlap, Relation
 from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
-    from pipeline.store import Reader
+    from pipeline.store import MeasureIndex
     from pipeline.workspace import Decision, Judged, Workspace
 
 NONE = "none"
@@ -43,7 +43,7 @@ class _Opened:
 
     settings: Settings
     workspace: Workspace
-    reader: Reader
+    reader: MeasureIndex
     made: Sequence[Decision]
     titles: Mapping[str, str]
     snapshot: str
@@ -98,13 +98,13 @@ def _author(settings: Settings) -> str:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[_Opened]:
+    from pipeline.cluster.opening import open_index
     from pipeline.search.snapshot import snapshot_id
-    from pipeline.store import Reader
     from pipeline.workspace import Workspace, place, reviews
 
     with (
         Workspace(place(settings)) as workspace,
-        Reader(settings.index) as reader,
+        open_index(settings.index) as reader,
         reader.snapshot(),
     ):
         made = reviews.decisions(workspace)
@@ -321,7 +321,7 @@ def _decide(
     click.echo(f"{said}  {one.a.id}  {one.b.id}")
 
 
-def _measure(reader: Reader, id_: str) -> Measure:
+def _measure(reader: MeasureIndex, id_: str) -> Measure:
     """The measure whose id begins so. Raises UsageError."""
     found = reader.with_id(id_.lower())
     exact = [one for one in found if one.id == id_.lower()] or found

@@ -147,11 +147,11 @@ def _uncollected() -> Iterator[None]:
 
 def _answers(settings: Settings, queries: Sequence[Query]) -> tuple[list[Answer], str]:
     """The answers, and the id of the snapshot that they come from."""
+    from pipeline.cluster.opening import open_index
     from pipeline.search import Searcher
     from pipeline.search.snapshot import snapshot_id
-    from pipeline.store import Reader
 
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
         with named_by(settings):
             searcher = Searcher(reader, encoder)
@@ -170,9 +170,10 @@ def similar(id_: str, limit: int | None, form: str, settings: Settings) -> None:
     Example:
       mesures similar 8f1191a9be3242ef --limit 5
     """
+    from pipeline.cluster.opening import open_index
     from pipeline.search.opened import Index
 
-    with Index(settings.index) as index:
+    with Index(open_index(settings.index)) as index:
         hits = index.similar(id_, limit or load().limit)
         state = index.snapshot
     _print_hits(hits, form, state)

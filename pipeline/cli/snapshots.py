@@ -62,11 +62,11 @@ def snapshot(
     """
     if file and told:
         raise click.UsageError(phrase("give a FILE to write or --check, not both"))
+    from pipeline.cluster.opening import open_index
     from pipeline.search import snapshot as snapshots
-    from pipeline.store import Reader
 
     before = snapshots.read(told) if told else None
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         here = snapshots.record(reader)
     if before is not None:
         found = snapshots.differences(before, here)

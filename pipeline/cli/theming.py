@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 from pipeline.text import fold
 
 if TYPE_CHECKING:
-    from pipeline.store import Reader
+    from pipeline.store import MeasureIndex
     from pipeline.themes import Theme, Themes
 
 _SHOWN_PLANS = 3
@@ -58,11 +58,11 @@ def themes(
       mesures themes --show logement
       mesures themes --show "sans thème"
     """
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
     from pipeline.themes import KINDS, find_themes
 
     filters = replace(filters, kinds=filters.kinds or KINDS)
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         found = find_themes(reader, count, filters)
         if show is not None:
             _show(reader, found, show, form)
@@ -148,7 +148,7 @@ def _summary(found: Themes, size: int, plans: Mapping[str, int]) -> str:
     )
 
 
-def _show(reader: Reader, found: Themes, name: str, form: str) -> None:
+def _show(reader: MeasureIndex, found: Themes, name: str, form: str) -> None:
     from pipeline.export import measure_record
 
     theme, ids = theme_named(found, name)

@@ -59,9 +59,9 @@ def runs(limit: int, form: str, settings: Settings) -> None:
       mesures runs -n 1 --json
     """
     from pipeline.cli.terminal import wrapped
-    from pipeline.store import Reader
+    from pipeline.cluster.opening import open_index
 
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         found = reader.runs(limit)
     if form != TEXT:
         print_records((asdict(run) for run in found), form)
@@ -98,8 +98,10 @@ def check(context: click.Context, /, repair: bool, form: str, settings: Settings
       mesures check
       mesures check --repair
     """
+    from pipeline.cluster.opening import only_folder
     from pipeline.store.check import check as checked
 
+    only_folder(settings.index, "check")
     faults = _repaired(settings) if repair else checked(settings.index)
     if form != TEXT:
         print_records((asdict(fault) for fault in faults), form)
@@ -129,11 +131,11 @@ def _read_workspace(settings: Settings) -> None:
 
 def _repaired(settings: Settings) -> list[Fault]:
     from pipeline.build import built_with
+    from pipeline.cluster.opening import open_index
     from pipeline.search import identity
-    from pipeline.store import Reader
     from pipeline.store.check import repair
 
-    Reader(settings.index).close()  # tells of an index that is not there, before one is made
+    open_index(settings.index).close()  # tells of an index that is not there, before one is made
     encoder = chosen_encoder(settings, settings.index, built_with(settings.index, rebuild=False))
     return repair(settings.index, identity(encoder), encoder.encode_documents)
 
@@ -161,10 +163,12 @@ def backup(file: Path, settings: Settings) -> None:
     Example:
       mesures backup index-of-monday.zip
     """
+    from pipeline.cluster.opening import only_folder
     from pipeline.store.backup import back_up
     from pipeline.workspace import Workspace, place
     from pipeline.workspace.schema import FILE_NAME
 
+    only_folder(settings.index, "backup")
     saved = place(settings)
     with Workspace(saved):  # tells of one that cannot be read: it is no thing to keep
         size = back_up(settings.index, file, {FILE_NAME: saved} if saved.is_file() else {})
@@ -195,9 +199,11 @@ def restore(file: Path, replace: bool, replace_workspace: bool, settings: Settin
     Example:
       mesures restore index-of-monday.zip --replace
     """
+    from pipeline.cluster.opening import only_folder
     from pipeline.store.backup import restore as restored
     from pipeline.workspace import place
 
+    only_folder(settings.index, "restore")
     made = restored(settings.index, file, replace)
     when = printable(moment(made))
     click.echo(phrase("{index} is as it was at {when}", index=settings.index, when=when), err=True)

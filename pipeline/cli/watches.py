@@ -69,13 +69,13 @@ def add(question: tuple[str, ...], name: str | None, settings: Settings, filters
       mesures watch add "pistes cyclables" --issuer mornelac
       mesures watch add logement --year 2027 --name logement-2027
     """
+    from pipeline.cluster.opening import open_index
     from pipeline.search import check_question, saved
-    from pipeline.store import Reader
     from pipeline.workspace import Question, Workspace, place, questions
 
     text = " ".join(question)
     check_question(text)
-    with Workspace(place(settings)) as workspace, Reader(settings.index) as reader:
+    with Workspace(place(settings)) as workspace, open_index(settings.index) as reader:
         taken = {one.name for one in questions.questions(workspace)}
         if name is not None and (not name.strip() or name in taken):
             if not name.strip():
@@ -203,8 +203,8 @@ def report(names: tuple[str, ...], peek: bool, quiet: bool, form: str, settings:
       mesures watch report personnel --peek --json
       mesures ingest && mesures watch report --quiet
     """
+    from pipeline.cluster.opening import open_index
     from pipeline.search import saved
-    from pipeline.store import Reader
     from pipeline.workspace import Workspace, place, questions
 
     with Workspace(place(settings)) as workspace:
@@ -213,7 +213,7 @@ def report(names: tuple[str, ...], peek: bool, quiet: bool, form: str, settings:
             workspace.check_writable()
         found: list[Told] = []
         if asked:
-            with Reader(settings.index) as reader:
+            with open_index(settings.index) as reader:
                 encoder = chosen_encoder(settings, settings.index, reader.encoder.name)
                 with named_by(settings):
                     found = saved.tell(reader, encoder, asked)

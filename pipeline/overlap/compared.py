@@ -11,7 +11,7 @@ from pipeline.models import Measure, UnitKind
 from pipeline.overlap.editions import editions
 from pipeline.overlap.lineage import Change, Fate, lineage
 from pipeline.overlap.wording import plain, said_by
-from pipeline.store import DocumentRow, Reader
+from pipeline.store import DocumentRow, MeasureIndex
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -40,7 +40,7 @@ class Comparison:
         return found
 
 
-def compared(reader: Reader, old: DocumentRow, new: DocumentRow) -> Comparison:
+def compared(reader: MeasureIndex, old: DocumentRow, new: DocumentRow) -> Comparison:
     """What became of the measures of `old` in `new`; run it within a snapshot of the reader."""
     rows = {side.document: reader.rows_of(side.document) for side in (old, new)}
     units = reader.measures([row for side in rows.values() for row in side])
@@ -54,7 +54,7 @@ def compared(reader: Reader, old: DocumentRow, new: DocumentRow) -> Comparison:
     return Comparison(old, new, first, second, lineage(first, second, wording))
 
 
-def editions_of(reader: Reader, one: DocumentRow) -> list[DocumentRow]:
+def editions_of(reader: MeasureIndex, one: DocumentRow) -> list[DocumentRow]:
     """The editions of a plan in the index, by the years of their periods, itself among them."""
     documents = reader.documents()
     measures = {row.document: reader.units(row.document) for row in documents}

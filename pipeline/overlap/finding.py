@@ -26,7 +26,7 @@ from pipeline.overlap.judging import (
 from pipeline.overlap.pairs import near_pairs
 from pipeline.overlap.weights import Breadth, load_weights
 from pipeline.overlap.wording import Numbers, Said, said_by
-from pipeline.store import DocumentRow, Reader
+from pipeline.store import DocumentRow, MeasureIndex
 from pipeline.text import tokenise
 
 _KINDS = tuple(Relation)
@@ -44,7 +44,7 @@ class Collected:
     titles: Sequence[str]  # of the documents, by their numbers
 
 
-def collected(reader: Reader) -> Collected:
+def collected(reader: MeasureIndex) -> Collected:
     """The measures of an index; run it within a snapshot of the reader."""
     documents = reader.documents()
     measures = [

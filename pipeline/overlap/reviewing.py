@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.models import Measure, Overlap, Relation
 from pipeline.overlap.finding import Collected, Overlaps
 from pipeline.overlap.weights import load_weights
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex
 from pipeline.text import fold
 from pipeline.workspace.reviews import Decision, Judged, Side, current
 
@@ -34,7 +34,7 @@ _FURTHEST = 1e-6  # of a probability from 0 and 1, where its logit ends
 _STEPS, _CLOSE = 100, 1e-10
 
 
-def located_in(reader: Reader) -> Located:
+def located_in(reader: MeasureIndex) -> Located:
     """Finds the measures of decisions in an index; use it within a snapshot of the reader."""
     read: dict[str, list[Measure]] = {}
 

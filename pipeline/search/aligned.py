@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.search.question import Word
-from pipeline.store import Reader, Words
+from pipeline.store import MeasureIndex, Words
 
 # Least cosine of two words of one sense. With the shipped encoder « sans-abri » and « itinérance »
 # have 0.43, « faim » and « alimentaire » 0.44, « personnel » and « employés » 0.46; « femmes » and
@@ -43,7 +43,7 @@ class Alignment:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: MeasureIndex,
         words: Sequence[Word],
         rows: Sequence[int],
         vectors: Words | None,
@@ -60,7 +60,7 @@ class Alignment:
         self._senses = self._nearness(reader, vectors)
         self._met: dict[int, list[Meeting]] = {}
 
-    def _nearness(self, reader: Reader, vectors: Words | None) -> list[dict[str, float]]:
+    def _nearness(self, reader: MeasureIndex, vectors: Words | None) -> list[dict[str, float]]:
         """For each word of the question the stems that it meets, and how near they are."""
         found: list[dict[str, float]] = [{} for _ in self._words]
         asked = [place for place, word in enumerate(self._words) if word.stem.isalpha()]
@@ -120,7 +120,7 @@ class Alignment:
         return found
 
 
-def _shares(reader: Reader, words: Sequence[Word]) -> list[float]:
+def _shares(reader: MeasureIndex, words: Sequence[Word]) -> list[float]:
     """What each word weighs in the question: its rarity, as a share of that of all words."""
     held, units = reader.frequencies([word.stem for word in words])
     rarity = [math.log((units + 1) / (held[word.stem] + 0.5)) for word in words]

@@ -12,7 +12,7 @@ from pipeline.models import Filters, Hit, Query
 from pipeline.search.searcher import Answer, Searcher
 from pipeline.search.similar import similar
 from pipeline.search.snapshot import snapshot_id
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex, Reader
 
 if TYPE_CHECKING:
     from pipeline.themes import Themes
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 class Index:
     """An index that answers; close it, or use it in a `with` block."""
 
-    def __init__(self, path: str | Path = "index") -> None:
-        """Raises IndexUnavailableError where there is no index that can be read."""
-        self._reader = Reader(Path(path))
+    def __init__(self, path: str | Path | MeasureIndex = "index") -> None:
+        """Raises IndexUnavailableError where there is no index that can be read.
+
+        An index that is open already is closed with this one.
+        """
+        self._reader: MeasureIndex
+        self._reader = Reader(Path(path)) if isinstance(path, str | Path) else path
         try:
             self._encoder = load_encoder(self._reader.encoder.name)
             self._searcher = Searcher(self._reader, self._encoder)

@@ -20,7 +20,7 @@ from pipeline.search.confidence import CUT, PROBABLE
 from pipeline.search.searcher import Searcher, embedded_text
 from pipeline.search.snapshot import ranking, snapshot_id
 from pipeline.settings import LARGEST
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex
 from pipeline.store.contents import canonical_hash
 from pipeline.store.rows import vector_key
 from pipeline.text import fold
@@ -81,12 +81,12 @@ class _State:
     documents: Mapping[str, Known]
 
 
-def first(reader: Reader, encoder: Encoder, question: Question) -> Baseline:
+def first(reader: MeasureIndex, encoder: Encoder, question: Question) -> Baseline:
     """What answers a question that was never told. Raises UsageError for one without words."""
     return tell(reader, encoder, [question])[0].baseline
 
 
-def tell(reader: Reader, encoder: Encoder, questions: Sequence[Question]) -> list[Told]:
+def tell(reader: MeasureIndex, encoder: Encoder, questions: Sequence[Question]) -> list[Told]:
     """What changed for each question; one without a baseline gets one, and tells nothing."""
     queries = [Query(one.question, LARGEST, one.filters, everything=True) for one in questions]
     searcher = Searcher(reader, encoder)
@@ -111,7 +111,7 @@ def _measures(question: Question, hits: Sequence[Hit]) -> dict[str, Hit]:
     }
 
 
-def _state(reader: Reader) -> _State:
+def _state(reader: MeasureIndex) -> _State:
     known, run, meta, wordings = (reader.known(), reader.last_run(), reader.meta, reader.wordings())
     return _State(
         snapshot_id(reader),
@@ -134,7 +134,7 @@ def _state(reader: Reader) -> _State:
     )
 
 
-def _told(reader: Reader, state: _State, question: Question, hits: dict[str, Hit]) -> Told:
+def _told(reader: MeasureIndex, state: _State, question: Question, hits: dict[str, Hit]) -> Told:
     before = question.baseline
     answers = {id_: Answered(_fields(hit.measure, hit.plan)) for id_, hit in hits.items()}
     changes: list[Change] = []
@@ -159,7 +159,7 @@ class _Comparison:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: MeasureIndex,
         state: _State,
         before: Baseline,
         hits: Mapping[str, Hit],

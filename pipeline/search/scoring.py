@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.models import UnitKind
-from pipeline.store import Reader
-from pipeline.vectors import VectorIndex
+from pipeline.store import MeasureIndex, Vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +31,7 @@ PASSAGE_DISCOUNT = 0.6
 _LEAST_RARITY = 1e-6  # FTS5 gives this to words that are in more than half of the units
 
 
-def weight(reader: Reader, stems: Sequence[str]) -> float:
+def weight(reader: MeasureIndex, stems: Sequence[str]) -> float:
     """What a question weighs: the BM25 rarity of its words, those found nowhere included."""
     held, units = reader.frequencies(stems)
     rarity = (math.log((units - count + 0.5) / (count + 0.5)) for count in held.values())
@@ -81,7 +80,7 @@ class Candidate:
 
 
 def fed_back(
-    found: Mapping[int, Candidate], vector: NDArray[np.float32], vectors: VectorIndex
+    found: Mapping[int, Candidate], vector: NDArray[np.float32], vectors: Vectors
 ) -> tuple[dict[int, Candidate], float]:
     """The candidates with their likeness to the best of them, and the length of the new vector."""
     import numpy as np

@@ -16,7 +16,7 @@ from pipeline.search.explain import explained
 from pipeline.search.question import Question, understand
 from pipeline.search.scoring import ALIGNED_WEIGHT, Candidate, fed_back, weight
 from pipeline.search.wording import Reading, read
-from pipeline.store import EncoderIdentity, Reader, Words
+from pipeline.store import EncoderIdentity, MeasureIndex, Words
 from pipeline.text import analyse, tokenise
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Answer:
 class Searcher:
     """Answers queries from one index with one encoder."""
 
-    def __init__(self, reader: Reader, encoder: Encoder) -> None:
+    def __init__(self, reader: MeasureIndex, encoder: Encoder) -> None:
         """Raises EncoderError when the index was built with another encoder."""
         _check_encoder(reader, encoder)
         self._reader = reader
@@ -213,7 +213,7 @@ def _in_order(measures: Mapping[int, Measure], rows: Sequence[int]) -> list[tupl
     return [(row, measures[row]) for row in rows if row in measures]
 
 
-def _check_encoder(reader: Reader, encoder: Encoder) -> None:
+def _check_encoder(reader: MeasureIndex, encoder: Encoder) -> None:
     built = reader.encoder
     if identity(encoder).to_json() == built.to_json():
         return

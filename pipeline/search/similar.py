@@ -8,12 +8,12 @@ from pipeline.search.aligned import Alignment
 from pipeline.search.explain import explained
 from pipeline.search.question import understand
 from pipeline.search.searcher import embedded_text, words
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex
 
 _SPARE = 5  # its twins in other editions do not take the place of what is only like it
 
 
-def similar(reader: Reader, encoder: Encoder, measure: Measure, limit: int = 10) -> list[Hit]:
+def similar(reader: MeasureIndex, encoder: Encoder, measure: Measure, limit: int = 10) -> list[Hit]:
     """The measures nearest to one by the cosine of their vectors, best first, itself left out.
 
     Passages are no measures and do not come up. `why` tells which words of the statement met what.

@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.messages import Message, cause, noted
 from pipeline.search import aligned, confidence, question, scoring, searcher, wording
-from pipeline.store import Reader, lexicon
+from pipeline.store import MeasureIndex, lexicon
 from pipeline.store.contents import (
     Fingerprint,
     canonical_hash,
@@ -50,7 +50,7 @@ class Difference:
     document: str = ""
 
 
-def snapshot_id(reader: Reader) -> str:
+def snapshot_id(reader: MeasureIndex) -> str:
     """The id of the state that `reader` saw last, in 16 hexadecimal digits."""
     return _id(reader.collection, __version__, canonical_hash(ranking()))
 
@@ -76,7 +76,7 @@ def _constants(module: ModuleType) -> Iterator[tuple[str, Any]]:
                 yield name.lstrip("_"), json.loads(json.dumps(value, sort_keys=True))
 
 
-def record(reader: Reader) -> dict[str, Any]:
+def record(reader: MeasureIndex) -> dict[str, Any]:
     """The snapshot of an index as a value of JSON: what its id is made of."""
     with reader.snapshot():
         encoder = asdict(reader.encoder)

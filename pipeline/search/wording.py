@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.search.question import Question, Word
-from pipeline.store.lexicon import Lexicon
+from pipeline.store import Vocabulary
 from pipeline.text import fold
 
 _SHORTEST = 5  # letters of a word that may be mistyped; shorter ones are near too many others
@@ -23,7 +23,10 @@ class Reading:
 
 
 def read(
-    question: Question, lexicon: Lexicon, held: Callable[[str], bool], known: Callable[[str], bool]
+    question: Question,
+    lexicon: Vocabulary,
+    held: Callable[[str], bool],
+    known: Callable[[str], bool],
 ) -> tuple[Question, Reading]:
     """The question with its typing errors corrected and its acronyms expanded.
 
@@ -38,7 +41,10 @@ def read(
 
 
 def _corrected(
-    question: Question, lexicon: Lexicon, held: Callable[[str], bool], known: Callable[[str], bool]
+    question: Question,
+    lexicon: Vocabulary,
+    held: Callable[[str], bool],
+    known: Callable[[str], bool],
 ) -> tuple[Question, tuple[tuple[str, str], ...]]:
     words, text, corrected = [], question.text, []
     for word in question.words:
@@ -56,7 +62,7 @@ def _corrected(
     return replace(question, words=tuple(words), text=text), tuple(corrected)
 
 
-def _nearest(typed: str, stem: str, lexicon: Lexicon) -> tuple[str, str] | None:
+def _nearest(typed: str, stem: str, lexicon: Vocabulary) -> tuple[str, str] | None:
     """Stem and form of the collection's word that was meant, if one is near enough."""
     allowed = 2 if len(typed) >= _TWO_ERRORS else 1
     near = lexicon.words(typed[0], len(stem) - allowed - 1, len(typed) + allowed)
@@ -96,7 +102,7 @@ def distance(a: str, b: str, most: int) -> int:
 
 
 def _expanded(
-    words: Sequence[Word], lexicon: Lexicon
+    words: Sequence[Word], lexicon: Vocabulary
 ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
     """Words with the runs that stand for them, and the definitions that were used."""
     stems = [word.stem for word in words]

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.store.catalogue import Catalogue, Origin, Tally
+from pipeline.store.folder import Folder, located
+from pipeline.store.protocols import IndexWriter, MeasureIndex, Vectors, Vocabulary, Where
 from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
 from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
@@ -24,15 +26,22 @@ __all__ = [
     "DocumentRow",
     "EncoderIdentity",
     "Entry",
+    "Folder",
+    "IndexWriter",
     "Known",
+    "MeasureIndex",
     "Origin",
     "Reader",
     "Run",
     "RunRow",
     "Tally",
+    "Vectors",
+    "Vocabulary",
+    "Where",
     "Words",
     "Writer",
     "has_index",
+    "located",
 ]
 
 

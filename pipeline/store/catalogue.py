@@ -130,19 +130,20 @@ class Catalogue:
         return Plan(
             document,
             text,
-            tuple(_page(*values) for values in json.loads(pages)),
-            tuple(_block(*values) for values in blocks),
+            tuple(page_of(*values) for values in json.loads(pages)),
+            tuple(block_of(*values) for values in blocks),
             facts_of(facts),
         )
 
 
-def _page(
+def page_of(
     number: int, width: float, height: float, start: int, end: int, confidence: float | None
 ) -> Page:
+    """A page of its row."""
     return Page(number, width, height, Span(start, end), confidence)
 
 
-def _block(
+def block_of(
     kind: str,
     role: str,
     page: int | None,
@@ -153,6 +154,7 @@ def _block(
     start: int,
     end: int,
 ) -> Block:
+    """A block of its row."""
     box = None
     if x0 is not None and top is not None and x1 is not None and bottom is not None:
         box = Box(x0, top, x1, bottom)

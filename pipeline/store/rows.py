@@ -85,8 +85,13 @@ def make_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def store(connection: sqlite3.Connection, entry: Entry) -> None:
-    """Store a document in place of the one of the same id; its measures keep their ids."""
+def store(
+    connection: sqlite3.Connection, entry: Entry, elsewhere: Callable[[str], bool] | None = None
+) -> None:
+    """Store a document in place of the one of the same id; its measures keep their ids.
+
+    `elsewhere` tells of ids that are used where this database does not see them.
+    """
     plan = entry.plan
     previous = previous_units(connection, plan.document)
     _let_go(connection, plan.document, previous)
@@ -106,7 +111,7 @@ def store(connection: sqlite3.Connection, entry: Entry) -> None:
 
     def taken(id_: str) -> bool:
         found = connection.execute("SELECT 1 FROM measures WHERE id = ?", (id_,))
-        return found.fetchone() is not None
+        return found.fetchone() is not None or bool(elsewhere and elsewhere(id_))
 
     measures = with_ids(entry.measures, previous, taken)
     for position, (measure, text) in enumerate(zip(measures, entry.embedded, strict=True)):
@@ -141,13 +146,22 @@ def _forget_terms(connection: sqlite3.Connection, document: str) -> None:
 
 def _let_go(connection: sqlite3.Connection, document: str, units: Sequence[Measure]) -> None:
     """Count a document out of those that hold its words; `forget_words` drops what none holds."""
+    _forms_of(connection, document, units).let_go(connection)
+
+
+def forms_of(connection: sqlite3.Connection, document: str) -> set[tuple[str, str]]:
+    """Stem and form of the words of a stored document, as `words` counts them."""
+    return _forms_of(connection, document, previous_units(connection, document)).found
+
+
+def _forms_of(connection: sqlite3.Connection, document: str, units: Sequence[Measure]) -> _Forms:
     facts = connection.execute("SELECT facts FROM documents WHERE document = ?", (document,))
     forms = _Forms()
     for (line,) in facts.fetchall():
         forms.terms(facts_of(line).title or "")
     for unit in units:
         terms_of(unit, forms.terms)
-    forms.let_go(connection)
+    return forms
 
 
 def forget_words(connection: sqlite3.Connection) -> None:
@@ -286,12 +300,12 @@ class _Forms:
     """The words of one document: the forms in which each stem stands there."""
 
     def __init__(self) -> None:
-        self._forms: set[tuple[str, str]] = set()
+        self.found: set[tuple[str, str]] = set()
 
     def terms(self, text: str) -> str:
         """The stems of a text, as FTS5 holds them; their forms are remembered."""
         found = analyse(text)
-        self._forms |= {
+        self.found |= {
             (term.term, text[term.start : term.end].lower())
             for term in found
             if term.term.isalpha()
@@ -303,13 +317,13 @@ class _Forms:
         connection.executemany(
             "INSERT INTO words (term, form, held) VALUES (?, ?, 1) "
             "ON CONFLICT (term, form) DO UPDATE SET held = held + 1",
-            sorted(self._forms),
+            sorted(self.found),
         )
 
     def let_go(self, connection: sqlite3.Connection) -> None:
         """Count one document less that holds the forms."""
         connection.executemany(
-            "UPDATE words SET held = held - 1 WHERE term = ? AND form = ?", sorted(self._forms)
+            "UPDATE words SET held = held - 1 WHERE term = ? AND form = ?", sorted(self.found)
         )
 
 

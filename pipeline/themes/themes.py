@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.models import Filters, Measure, UnitKind
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex
 from pipeline.text import fold
 from pipeline.themes.grouping import SMALLEST, Groups, centred, grouped
 from pipeline.themes.naming import named, slug
@@ -88,7 +88,7 @@ class Themes:
 
 
 def find_themes(
-    reader: Reader, wanted: int | None = None, filters: Filters | None = None
+    reader: MeasureIndex, wanted: int | None = None, filters: Filters | None = None
 ) -> Themes:
     """The themes of the measures that pass `filters` (default: measures and recommendations).
 

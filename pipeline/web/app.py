@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pipeline.cluster.opening import where
 from pipeline.errors import MesuresError
 from pipeline.language import told as say
 from pipeline.messages import Message, listed
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 def make_app(config: Config) -> FastAPI:
     """The application of an index. Raises IndexUnavailableError where there is none to read."""
     collection = Collection(config.index)
-    drawn = Pictures(config.index, config.password)
+    drawn = Pictures(where(config.index).base, config.password)
     show, themed = Pages(config), Themed(collection)
 
     @asynccontextmanager

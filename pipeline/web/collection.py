@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.cluster.opening import open_index
 from pipeline.embed import Encoder, load_encoder
 from pipeline.errors import EncoderError, IndexUnavailableError
 from pipeline.models import Query
 from pipeline.search import Answer, Searcher
 from pipeline.search.snapshot import snapshot_id
-from pipeline.store import DocumentRow, Reader
+from pipeline.store import DocumentRow, MeasureIndex
 
 OPENED = 4  # searching is mostly Python: more readers at once only wait for each other
 _PATIENCE = 60.0  # seconds that a request waits for a reader
@@ -30,7 +31,7 @@ class BusyError(IndexUnavailableError):
 class Opened:
     """A reader for one request, and what searches with it."""
 
-    reader: Reader
+    reader: MeasureIndex
     searcher: Searcher
     encoder: Encoder
 
@@ -113,7 +114,7 @@ class Collection:
 
         Raises IndexUnavailableError.
         """
-        with Reader(self.index) as reader, reader.snapshot():
+        with open_index(self.index) as reader, reader.snapshot():
             return snapshot_id(reader)
 
     def answer(self, query: Query) -> tuple[Answer, str]:
@@ -138,7 +139,7 @@ class Collection:
         return answer, after
 
     def _open(self) -> Opened:
-        reader = Reader(self.index)
+        reader = open_index(self.index)
         try:
             encoder = self._encoder_of(reader)
             return Opened(reader, Searcher(reader, encoder), encoder)
@@ -146,7 +147,7 @@ class Collection:
             reader.close()
             raise
 
-    def _encoder_of(self, reader: Reader) -> Encoder:
+    def _encoder_of(self, reader: MeasureIndex) -> Encoder:
         with self._encoders:
             wanted = reader.encoder.name
             if self._encoder is None or self._encoder.name != wanted:

@@ -6,14 +6,14 @@ import re
 
 from pipeline.errors import MesuresError
 from pipeline.models import Measure, Plan
-from pipeline.store import DocumentRow, Reader
+from pipeline.store import DocumentRow, MeasureIndex
 
 
 class MissingError(MesuresError):
     """There is nothing at an address."""
 
 
-def measure_of(reader: Reader, id_: str) -> Measure:
+def measure_of(reader: MeasureIndex, id_: str) -> Measure:
     """The unit of an id, or of the beginning of one. Raises MissingError."""
     found = reader.with_id(id_.lower()) if re.fullmatch("[0-9a-fA-F]{8,64}", id_) else []
     if len(found) != 1:
@@ -21,7 +21,7 @@ def measure_of(reader: Reader, id_: str) -> Measure:
     return found[0]
 
 
-def document_of(reader: Reader, document: str) -> DocumentRow:
+def document_of(reader: MeasureIndex, document: str) -> DocumentRow:
     """The document of an id. Raises MissingError."""
     for row in reader.documents():
         if row.document == document:
@@ -29,7 +29,7 @@ def document_of(reader: Reader, document: str) -> DocumentRow:
     raise MissingError("no document has this name; it may have left the collection")
 
 
-def plan_of(reader: Reader, document: str) -> Plan:
+def plan_of(reader: MeasureIndex, document: str) -> Plan:
     """A document as it was read. Raises MissingError."""
     plan = reader.catalogue.plan(document)
     if plan is None:

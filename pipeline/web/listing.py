@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import Hit, Query, UnitKind
 from pipeline.search import Answer
-from pipeline.store import DocumentRow, Reader, Tally
+from pipeline.store import DocumentRow, MeasureIndex, Tally
 from pipeline.store.filters import years_of
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
@@ -88,7 +88,7 @@ def _found(collection: Collection, asked: Asked, last: bool) -> Listing | None:
         return Listing(asked, hits, total, facets, opened.snapshot, answer, more)
 
 
-def admitted(reader: Reader, asked: Asked, documents: Container[str]) -> list[int]:
+def admitted(reader: MeasureIndex, asked: Asked, documents: Container[str]) -> Sequence[int]:
     """The rows that pass the filters, passages only if they are asked for."""
     filters = asked.filters(documents)
     if not filters.kinds:
@@ -96,13 +96,13 @@ def admitted(reader: Reader, asked: Asked, documents: Container[str]) -> list[in
     return reader.admitted(filters) or []
 
 
-def _first(reader: Reader, rows: Sequence[int], asked: Asked) -> list[Hit]:
+def _first(reader: MeasureIndex, rows: Sequence[int], asked: Asked) -> list[Hit]:
     """The first of a list without a question, in the order of documents."""
     placed = reader.catalogue.listed(rows, asked.shown)
     return list(as_hits(reader, [row for row, _ in placed]))
 
 
-def as_hits(reader: Reader, rows: Sequence[int]) -> Iterator[Hit]:
+def as_hits(reader: MeasureIndex, rows: Sequence[int]) -> Iterator[Hit]:
     """Units in an order, as hits that answer nothing."""
     titles = {row.document: row.title for row in reader.documents()}
     found = reader.measures(rows)

@@ -12,7 +12,7 @@ from typing import Self
 
 from pipeline.errors import WorkspaceUnavailableError
 from pipeline.messages import cause
-from pipeline.settings import Settings
+from pipeline.settings import MILVUS, Settings
 from pipeline.workspace.schema import FILE_NAME, SCHEMA, check, damaged, migrate, version
 
 _BUSY_SECONDS = 10.0
@@ -25,9 +25,14 @@ _DISK_CODES = (
 
 
 def place(settings: Settings) -> Path:
-    """Where workspace.db lies: where it was said, or in the folder that holds the index folder."""
+    """Where workspace.db lies: where it was said, or in the folder that holds the index folder.
+
+    An index in Milvus has none: there it lies beside the folder of documents.
+    """
     if settings.workspace:
         return settings.workspace
+    if str(settings.index).startswith(MILVUS):
+        return settings.corpus.parent / FILE_NAME
     index = settings.index
     folder = index.parent if index.name not in ("", "..") else index.resolve().parent
     return folder / FILE_NAME

@@ -41,3 +41,11 @@ def on_ray(ray: None) -> Iterator[RayReaders]:
             del os.environ["PYTHONPATH"]
         else:
             os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    """The address of an index in Milvus Lite; nothing lies there yet."""
+    from homes import home_in
+
+    return home_in(tmp_path, "milvus")

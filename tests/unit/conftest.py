@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from homes import KINDS, home_in
 
 from pipeline.clean import clean
 from pipeline.errors import DamagedError
@@ -117,6 +118,12 @@ def line_stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.extract.supports", lambda path: path.suffix == ".txt")
     monkeypatch.setattr("pipeline.clean.clean", lambda plan: plan)
     monkeypatch.setattr("pipeline.segment.segment", segment)
+
+
+@pytest.fixture(params=KINDS)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where an index may lie, one kind after the other; nothing lies there yet."""
+    return home_in(tmp_path, request.param)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cluster.opening import where
 from pipeline.models import (
     Block,
     BlockKind,
@@ -21,7 +22,7 @@ from pipeline.models import (
     UnitKind,
 )
 from pipeline.search import embedded_text, identity
-from pipeline.store import Entry, Writer
+from pipeline.store import Entry
 from pipeline.text import analyse
 
 
@@ -90,7 +91,7 @@ PASSAGE = measure("Le bénévolat tient la ville debout", "ville.pdf", kind=Unit
 def build(index: Path, encoder: BagEncoder | None = None) -> BagEncoder:
     """An index of two plans: four units."""
     encoder = encoder or BagEncoder()
-    with Writer(index, identity(encoder)) as writer:
+    with where(index).write(identity(encoder)) as writer:
         writer.put(entry([VELO, BENEVOLES], facts=Facts(title="Plan région", period="2022-2024")))
         city = Facts(title="Plan de la ville", issuer="Ville d’Érable", period="2025-2030")
         writer.put(entry([LOGEMENT, PASSAGE], "ville.pdf", city))

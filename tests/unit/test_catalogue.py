@@ -13,23 +13,24 @@ from pathlib import Path
 import pytest
 from small_index import BENEVOLES, LOGEMENT, PASSAGE, VELO, build
 
+from pipeline.cluster.opening import open_index
 from pipeline.models import BlockKind, Box, Filters, UnitKind
-from pipeline.store import Reader
+from pipeline.store import MeasureIndex
 from pipeline.store.lock import HOLDER, holder
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
-    build(tmp_path)
-    with Reader(tmp_path) as opened, opened.snapshot():
+def reader(home: Path) -> Iterator[MeasureIndex]:
+    build(home)
+    with open_index(home) as opened, opened.snapshot():
         yield opened
 
 
-def rows(reader: Reader, *kinds: UnitKind) -> list[int]:
+def rows(reader: MeasureIndex, *kinds: UnitKind) -> list[int]:
     return reader.admitted(Filters(kinds=kinds or tuple(UnitKind))) or []
 
 
-def test_a_list_goes_on_after_any_place_of_it(reader: Reader) -> None:
+def test_a_list_goes_on_after_any_place_of_it(reader: MeasureIndex) -> None:
     everything = rows(reader)
     whole = reader.catalogue.listed(everything, 10)
     units = reader.measures([row for row, _ in whole])
@@ -41,7 +42,7 @@ def test_a_list_goes_on_after_any_place_of_it(reader: Reader) -> None:
     assert reader.catalogue.listed([], 10) == []
 
 
-def test_what_units_share_is_counted(reader: Reader) -> None:
+def test_what_units_share_is_counted(reader: MeasureIndex) -> None:
     tally = reader.catalogue.tally(rows(reader))
     assert tally.documents == {"plan.pdf": 2, "ville.pdf": 2}
     assert tally.kinds == {UnitKind.MEASURE: 3, UnitKind.PASSAGE: 1}
@@ -49,14 +50,14 @@ def test_what_units_share_is_counted(reader: Reader) -> None:
     assert reader.catalogue.tally([]).total == 0
 
 
-def test_documents_are_named_whole_by_their_ids(reader: Reader) -> None:
+def test_documents_are_named_whole_by_their_ids(reader: MeasureIndex) -> None:
     assert len(reader.admitted(Filters(documents=("ville.pdf",))) or ()) == 2
     assert reader.admitted(Filters(documents=("ville",))) == []
     both = Filters(documents=("ville.pdf",), kinds=(UnitKind.PASSAGE,))
     assert len(reader.admitted(both) or ()) == 1
 
 
-def test_neighbours_leave_passages_out(reader: Reader) -> None:
+def test_neighbours_leave_passages_out(reader: MeasureIndex) -> None:
     ids = {unit.statement: unit.id for unit in reader.measures(rows(reader)).values()}
     first, second, third = (
         reader.catalogue.row_of(ids[one.statement]) for one in (VELO, BENEVOLES, LOGEMENT)
@@ -71,7 +72,7 @@ def test_neighbours_leave_passages_out(reader: Reader) -> None:
     assert reader.catalogue.rows_of(wanted, "ville.pdf") == []
 
 
-def test_a_document_comes_back_as_it_was_read(reader: Reader) -> None:
+def test_a_document_comes_back_as_it_was_read(reader: MeasureIndex) -> None:
     plan = reader.catalogue.plan("plan.pdf")
     assert plan is not None
     assert plan.text == f"{VELO.statement}\n{BENEVOLES.statement}"

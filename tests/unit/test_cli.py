@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from homes import KINDS, home_in
 
 from pipeline import __version__
 from pipeline.cli import cli, main
@@ -18,7 +19,7 @@ from pipeline.cli.terminal import marked, plural, wrapped
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = tuple(
-    "backup check clusters compare coverage evaluate export "
+    "backup check clusters compare copy-index coverage evaluate export "
     "ingest init overlaps plans restore review runs "
     "search segment serve show similar snapshot status "
     "themes watch ".split()
@@ -55,6 +56,15 @@ def indexed(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     assert main(["ingest", "--measures", "measures.jsonl"]) == 0
     capsys.readouterr()
     return workspace
+
+
+@pytest.fixture(params=KINDS)
+def either(
+    request: pytest.FixtureRequest, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The same with each kind of index."""
+    monkeypatch.setenv("MESURES_INDEX", str(home_in(Path(), request.param)))
+    return request.getfixturevalue("indexed")  # type: ignore[no-any-return]
 
 
 def say(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
@@ -99,7 +109,7 @@ def test_ingest_reports_on_standard_error(
 
 
 def test_search_prints_the_fields_of_the_contract(
-    indexed: Path, capsys: pytest.CaptureFixture[str]
+    either: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hits = [json.loads(line) for line in say(capsys, "search", "vélo", "--jsonl").splitlines()]
     assert len(hits) == 3
@@ -120,8 +130,8 @@ def test_search_prints_the_fields_of_the_contract(
     assert json.loads(say(capsys, "search", "vélo", "--json")) == hits
 
 
-def test_search_answers_many_questions(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (indexed / "q.jsonl").write_text(
+def test_search_answers_many_questions(either: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (either / "q.jsonl").write_text(
         '{"id": "q1", "text": "vélo"}\n\n{"id": 2, "text": "Quelles actions pour le bénévolat ?"}'
     )
     said = say(capsys, "search", "--queries", "q.jsonl", "--jsonl", "-n", "1")
@@ -131,7 +141,7 @@ def test_search_answers_many_questions(indexed: Path, capsys: pytest.CaptureFixt
     assert "## q1 vélo" in say(capsys, "search", "--queries", "q.jsonl")
 
 
-def test_search_filters(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_search_filters(either: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = say(capsys, "search", "vélo", "--plan", "PLAN-E", "--kind", "measure", "--jsonl")
     assert len(said.splitlines()) == 1
     for narrow in (["vélo", "--year", "1999"], ["vélo plan:personne"]):
@@ -144,7 +154,7 @@ def test_search_filters(indexed: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_people_see_statement_place_and_reasons_in_80_columns(
-    indexed: Path, capsys: pytest.CaptureFixture[str]
+    either: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = say(capsys, "search", "Quelles mesures portent sur le vélo ?", "-n", "1")
     lines = said.splitlines()
@@ -168,7 +178,7 @@ def test_words_are_marked_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) ->
     assert marked(["Le bénévolat."], ["bénévoles"]) == ["Le bénévolat."]
 
 
-def test_plans_show_and_status(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_plans_show_and_status(either: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plans = say(capsys, "plans")
     assert "Plan vélo" in plans
     assert max(map(len, plans.splitlines())) <= 80
@@ -242,11 +252,11 @@ def test_wrong_use_is_told_in_a_line(
     assert said in line.splitlines()[-1]
 
 
-def test_an_unknown_plan_is_told(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_plan_is_told(either: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "`mesures plans` lists plans" in complain(capsys, "show", "nulle-part", code=2)
 
 
-def test_another_encoder_is_refused(indexed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_encoder_is_refused(either: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = complain(capsys, "search", "vélo", "--encoder", "./nowhere", code=3)
     assert "nowhere" in line
 

@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from homes import KINDS, home_in
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import build
 from pipeline.cli import main
+from pipeline.cluster.opening import open_index, where
 from pipeline.edits import Edit, word_changes
 from pipeline.embed import load_encoder
 from pipeline.overlap import differences, editions_of
 from pipeline.overlap.editions import plan_title
-from pipeline.store import Reader
 
 OLD = [
     ("1.1", "Ouvrir une maison des aînés au centre", "Axe 1 Vieillir", "2022"),
@@ -39,9 +40,10 @@ TITLES = {
 }
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=KINDS)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compare")
+    home = home_in(folder, request.param)
     with (folder / "m.jsonl").open("w", encoding="utf-8") as lines:
         for document, measures in zip(TITLES, (OLD, NEW), strict=True):
             for label, statement, axis, deadline in measures:
@@ -57,8 +59,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         other = {"document": "autre.txt", "plan": "Plan du lac", "statement": "Nettoyer la plage"}
         lines.write(json.dumps(other) + "\n")
     work = build.measures_work(folder / "m.jsonl")
-    build.ingest(folder / "index", work, load_encoder())
-    return folder / "index"
+    build.ingest(where(home), work, load_encoder())
+    return home
 
 
 def test_what_became_of_each_measure(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +111,7 @@ def test_what_cannot_be_compared_is_told(
 
 
 def test_editions_go_by_title_and_issuer_or_by_shared_measures(index: Path) -> None:
-    with Reader(index) as reader, reader.snapshot():
+    with open_index(index) as reader, reader.snapshot():
         rows = {row.document: row for row in reader.documents()}
         found = editions_of(reader, rows["plan-2025.txt"])
         assert [row.document for row in found] == ["plan-2020.txt", "plan-2025.txt"]
@@ -141,7 +143,7 @@ def test_words_that_changed_are_shown_in_order() -> None:
 
 
 def test_facts_that_differ_are_listed(index: Path) -> None:
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         old, new = (reader.units(document)[0] for document in TITLES)
     (found,) = differences(old, new)
     assert (found.name, found.first, found.second) == ("deadline", "2022", "2026")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ from small_index import BagEncoder
 
 from pipeline import build
 from pipeline.cli import main
+from pipeline.cluster.opening import open_index, where
 from pipeline.errors import UsageError
 from pipeline.models import Measure
 from pipeline.settings import Settings
-from pipeline.store import Reader
 
 pytestmark = pytest.mark.usefixtures("line_stages")
 
@@ -27,20 +28,26 @@ def settings(two_plans: Settings) -> Settings:
     return two_plans
 
 
+@pytest.fixture
+def either(two_plans: Settings, home: Path) -> Settings:
+    """The same with each kind of index."""
+    return replace(two_plans, index=home)
+
+
 def run(settings: Settings, *paths: str, **options: object) -> build.Report:
     work = build.work(paths, None, settings)
     folders = build.folders(paths, settings)
-    return build.ingest(settings.index, work, BagEncoder(), folders=folders, **options)  # type: ignore[arg-type]
+    return build.ingest(where(settings.index), work, BagEncoder(), folders=folders, **options)  # type: ignore[arg-type]
 
 
 def foresee(settings: Settings, **options: bool) -> build.Report:
     work = build.work((), None, settings)
     folders = build.folders((), settings)
-    return build.preview(settings.index, work, folders=folders, **options)
+    return build.preview(where(settings.index), work, folders=folders, **options)
 
 
 def units(settings: Settings) -> dict[str, list[Measure]]:
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         return {row.document: reader.units(row.document) for row in reader.documents()}
 
 
@@ -57,109 +64,109 @@ def fail_to_read(*_: object) -> None:
 
 
 def test_a_moved_document_is_the_same_and_is_not_read(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    either: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(settings)
-    before = ids(settings)["a.txt"]
-    (settings.corpus / "2024").mkdir()
-    (settings.corpus / "a.txt").rename(settings.corpus / "2024" / "plan.txt")
+    run(either)
+    before = ids(either)["a.txt"]
+    (either.corpus / "2024").mkdir()
+    (either.corpus / "a.txt").rename(either.corpus / "2024" / "plan.txt")
     monkeypatch.setattr("pipeline.extract.read", fail_to_read)
-    report = run(settings)
+    report = run(either)
     assert (report.moved, report.added, report.gone) == ({"2024/plan.txt": "a.txt"}, [], [])
-    assert ids(settings)["2024/plan.txt"] == before
-    assert "a.txt" not in ids(settings)
-    assert units(settings)["2024/plan.txt"][0].document == "2024/plan.txt"
-    assert run(settings).unchanged == ["2024/plan.txt", "b.txt"]
+    assert ids(either)["2024/plan.txt"] == before
+    assert "a.txt" not in ids(either)
+    assert units(either)["2024/plan.txt"][0].document == "2024/plan.txt"
+    assert run(either).unchanged == ["2024/plan.txt", "b.txt"]
 
 
-def test_a_copy_is_a_document_of_its_own(settings: Settings) -> None:
-    run(settings)
-    (settings.corpus / "copy.txt").write_bytes((settings.corpus / "a.txt").read_bytes())
-    report = run(settings)
+def test_a_copy_is_a_document_of_its_own(either: Settings) -> None:
+    run(either)
+    (either.corpus / "copy.txt").write_bytes((either.corpus / "a.txt").read_bytes())
+    report = run(either)
     assert (report.added, report.moved) == (["copy.txt"], {})
-    found = ids(settings)
+    found = ids(either)
     assert set(found["a.txt"]).isdisjoint(found["copy.txt"])
 
 
-def test_of_copies_that_moved_each_keeps_its_name(settings: Settings) -> None:
-    content = (settings.corpus / "a.txt").read_bytes()
-    (settings.corpus / "c.txt").write_bytes(content)
-    run(settings)
-    before = ids(settings)
-    (settings.corpus / "new").mkdir()
+def test_of_copies_that_moved_each_keeps_its_name(either: Settings) -> None:
+    content = (either.corpus / "a.txt").read_bytes()
+    (either.corpus / "c.txt").write_bytes(content)
+    run(either)
+    before = ids(either)
+    (either.corpus / "new").mkdir()
     for name in ("c.txt", "a.txt"):
-        (settings.corpus / name).rename(settings.corpus / "new" / name)
-    assert run(settings).moved == {"new/a.txt": "a.txt", "new/c.txt": "c.txt"}
-    after = ids(settings)
+        (either.corpus / name).rename(either.corpus / "new" / name)
+    assert run(either).moved == {"new/a.txt": "a.txt", "new/c.txt": "c.txt"}
+    after = ids(either)
     assert after["new/c.txt"] == before["c.txt"]
     assert after["new/a.txt"] == before["a.txt"]
 
 
 def test_a_moved_document_of_which_more_is_known_is_read_and_keeps_its_ids(
-    settings: Settings,
+    either: Settings,
 ) -> None:
-    run(settings)
-    before = ids(settings)["a.txt"]
-    (settings.corpus / "a.txt").rename(settings.corpus / "z.txt")
+    run(either)
+    before = ids(either)["a.txt"]
+    (either.corpus / "a.txt").rename(either.corpus / "z.txt")
     toml = '[documents."z.txt"]\ntitle = "Plan vert"\n'
-    (settings.corpus / "plans.toml").write_text(toml, encoding="utf-8")
-    report = run(settings)
+    (either.corpus / "plans.toml").write_text(toml, encoding="utf-8")
+    report = run(either)
     assert (report.moved, report.measures) == ({"z.txt": "a.txt"}, 2)
-    assert ids(settings)["z.txt"] == before
-    with Reader(settings.index) as reader:
+    assert ids(either)["z.txt"] == before
+    with open_index(either.index) as reader:
         assert [row.title for row in reader.documents()] == ["From the file", "Plan vert"]
 
 
-def test_corrections_by_hand_move_with_their_document(settings: Settings, tmp_path: Path) -> None:
-    run(settings)
+def test_corrections_by_hand_move_with_their_document(either: Settings, tmp_path: Path) -> None:
+    run(either)
     file = tmp_path / "m.jsonl"
     file.write_text('{"document": "b.txt", "statement": "Réduire tout bruit"}', encoding="utf-8")
-    build.ingest(settings.index, build.work((), file, settings), BagEncoder())
-    (settings.corpus / "b.txt").rename(settings.corpus / "c.txt")
+    build.ingest(where(either.index), build.work((), file, either), BagEncoder())
+    (either.corpus / "b.txt").rename(either.corpus / "c.txt")
     toml = '[documents."c.txt"]\ntitle = "Plan calme"\n'
-    (settings.corpus / "plans.toml").write_text(toml, encoding="utf-8")
-    assert run(settings).moved == {"c.txt": "b.txt"}
-    assert [unit.statement for unit in units(settings)["c.txt"]] == ["Réduire tout bruit"]
+    (either.corpus / "plans.toml").write_text(toml, encoding="utf-8")
+    assert run(either).moved == {"c.txt": "b.txt"}
+    assert [unit.statement for unit in units(either)["c.txt"]] == ["Réduire tout bruit"]
 
 
 def test_the_same_folder_named_from_above_keeps_its_documents(
-    settings: Settings, tmp_path: Path
+    either: Settings, tmp_path: Path
 ) -> None:
     plans = tmp_path / "plans" / "2024"
     plans.mkdir(parents=True)
     (plans / "p.txt").write_text("Planter des haies", encoding="utf-8")
-    run(settings, str(plans))
-    before = ids(settings)["p.txt"]
-    assert run(settings, str(plans.parent)).moved == {"2024/p.txt": "p.txt"}
-    assert ids(settings) == {"2024/p.txt": before}
+    run(either, str(plans))
+    before = ids(either)["p.txt"]
+    assert run(either, str(plans.parent)).moved == {"2024/p.txt": "p.txt"}
+    assert ids(either) == {"2024/p.txt": before}
 
 
-def test_what_is_gone_is_named_and_pruned_only_when_asked(settings: Settings) -> None:
-    run(settings)
-    (settings.corpus / "a.txt").unlink()
-    report = run(settings)
+def test_what_is_gone_is_named_and_pruned_only_when_asked(either: Settings) -> None:
+    run(either)
+    (either.corpus / "a.txt").unlink()
+    report = run(either)
     assert (report.gone, report.removed, report.exit_code) == (["a.txt"], [], 0)
-    assert "a.txt" in ids(settings)
-    report = run(settings, prune=True)
+    assert "a.txt" in ids(either)
+    report = run(either, prune=True)
     assert (report.gone, report.removed) == ([], ["a.txt"])
-    assert list(ids(settings)) == ["b.txt"]
-    with Reader(settings.index) as reader:
+    assert list(ids(either)) == ["b.txt"]
+    with open_index(either.index) as reader:
         assert len(reader.vectors()) == 1
         assert reader.lexical(["arbr"], 5) == {}
 
 
-def test_pruning_keeps_to_the_folder_that_was_named(settings: Settings, tmp_path: Path) -> None:
+def test_pruning_keeps_to_the_folder_that_was_named(either: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "x.txt").write_text("Isoler les toits", encoding="utf-8")
-    run(settings)
-    run(settings, str(other))
-    (settings.corpus / "a.txt").unlink()
-    assert run(settings, str(other), prune=True).removed == []
-    one = str(settings.corpus / "b.txt")
-    assert run(settings, one, prune=True).removed == []
-    assert run(settings, prune=True).removed == ["a.txt"]
-    assert set(ids(settings)) == {"b.txt", "x.txt"}
+    run(either)
+    run(either, str(other))
+    (either.corpus / "a.txt").unlink()
+    assert run(either, str(other), prune=True).removed == []
+    one = str(either.corpus / "b.txt")
+    assert run(either, one, prune=True).removed == []
+    assert run(either, prune=True).removed == ["a.txt"]
+    assert set(ids(either)) == {"b.txt", "x.txt"}
 
 
 @POSIX
@@ -175,17 +182,17 @@ def test_a_closed_folder_is_not_gone(shelf: Path) -> None:
 
 
 def test_pruning_leaves_what_was_corrected_by_hand(
-    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    either: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run(settings)
+    run(either)
     file = tmp_path / "m.jsonl"
     file.write_text('{"document": "b.txt", "statement": "Réduire tout bruit"}', encoding="utf-8")
-    build.ingest(settings.index, build.work((), file, settings), BagEncoder())
-    (settings.corpus / "b.txt").unlink()
-    assert run(settings, prune=True).gone == ["b.txt"]
+    build.ingest(where(either.index), build.work((), file, either), BagEncoder())
+    (either.corpus / "b.txt").unlink()
+    assert run(either, prune=True).gone == ["b.txt"]
     assert "was corrected by hand: it stays" in caplog.text
-    assert "b.txt" in ids(settings)
-    assert run(settings, prune=True, reread=True).removed == ["b.txt"]
+    assert "b.txt" in ids(either)
+    assert run(either, prune=True, reread=True).removed == ["b.txt"]
 
 
 def test_an_empty_folder_prunes_nothing(settings: Settings) -> None:
@@ -247,19 +254,19 @@ def cut_after(number: int, steps: Sequence[build.Step]) -> Iterator[Iterable[bui
 
 
 def test_an_interrupted_run_goes_on_where_it_was(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    either: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.build.run._BATCH", 2)
     for n in range(5):
-        (settings.corpus / f"n{n}.txt").write_text(f"Mesure {n}")
+        (either.corpus / f"n{n}.txt").write_text(f"Mesure {n}")
     with pytest.raises(RuntimeError, match="power"):
-        run(settings, progress=lambda steps: cut_after(5, steps))
-    with Reader(settings.index) as reader:
+        run(either, progress=lambda steps: cut_after(5, steps))
+    with open_index(either.index) as reader:
         (cut,) = reader.runs(9)
         assert (cut.finished, cut.counts["added"]) == (False, 4)
-    report = run(settings)
+    report = run(either)
     assert (len(report.unchanged), report.added) == (4, ["n2.txt", "n3.txt", "n4.txt"])
-    with Reader(settings.index) as reader:
+    with open_index(either.index) as reader:
         assert [r.finished for r in reader.runs(9)] == [True, False]
 
 
@@ -277,7 +284,7 @@ def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(
     report = run(settings, rebuild=True)
     assert (len(report.unchanged), report.added) == (3, ["n2.txt"])
     assert set(ids(settings)) == {"a.txt", "b.txt", "n1.txt", "n2.txt"}
-    with Reader(settings.index) as reader:
+    with open_index(settings.index) as reader:
         assert len(reader.vectors()) == 5
         assert [r.counts["added"] for r in reader.runs(9)] == [1, 4, 2]
     assert not list(settings.index.glob("*.new"))
@@ -295,7 +302,7 @@ def test_a_usual_run_drops_an_interrupted_rebuild(
     assert not list(settings.index.glob("*.new"))
 
 
-def test_ctrl_c_keeps_what_was_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_keeps_what_was_read(either: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline import extract
 
     read = extract.read
@@ -308,29 +315,29 @@ def test_ctrl_c_keeps_what_was_read(settings: Settings, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr("pipeline.extract.read", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            run(settings)
-    report = run(settings)
+            run(either)
+    report = run(either)
     assert (report.unchanged, report.added) == (["a.txt"], ["b.txt"])
 
 
 def test_slow_documents_are_committed_by_time(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    either: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.build.run._SECONDS", 0.0)
     monkeypatch.setattr("pipeline.build.run._COMMIT_SHARE", 1e9)
-    run(settings)
-    with Reader(settings.index) as reader:
+    run(either)
+    with open_index(either.index) as reader:
         assert reader.generation == 2
 
 
 def test_a_file_found_at_another_place_is_remembered_there(
-    settings: Settings, tmp_path: Path
+    either: Settings, tmp_path: Path
 ) -> None:
-    run(settings)
-    settings.corpus.rename(tmp_path / "plans")
-    moved = Settings(settings.index, tmp_path / "plans")
+    run(either)
+    either.corpus.rename(tmp_path / "plans")
+    moved = Settings(either.index, tmp_path / "plans")
     assert run(moved).unchanged == ["a.txt", "b.txt"]
-    with Reader(settings.index) as reader:
+    with open_index(either.index) as reader:
         assert reader.known()["a.txt"].origin == str(Path("../plans/a.txt"))
     (moved.corpus / "a.txt").unlink()
     assert run(moved, prune=True).removed == ["a.txt"]

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
+from homes import KINDS, home_in
 from small_index import BENEVOLES, VELO, entry, measure
 
 from pipeline import open_index, search
 from pipeline.cli import main
+from pipeline.cluster.opening import where
 from pipeline.embed import load_encoder
 from pipeline.errors import UsageError
 from pipeline.models import Filters, UnitKind
-from pipeline.store import Writer
 
 TWIN = measure("Créer des pistes cyclables protégées", "autre.pdf", path=("Se déplacer",))
 NOISE = measure("Les pistes cyclables sont peu sûres", "autre.pdf", kind=UnitKind.PASSAGE)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("index")
+@pytest.fixture(scope="module", params=KINDS)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = home_in(tmp_path_factory.mktemp("index"), request.param)
     encoder = load_encoder()
-    with Writer(folder, search.identity(encoder)) as writer:
+    with where(folder).write(search.identity(encoder)) as writer:
         writer.put(entry([VELO, BENEVOLES]))
         writer.put(entry([TWIN, NOISE], "autre.pdf"))
         writer.commit(encoder.encode_documents, words=search.words(encoder))
@@ -55,7 +55,8 @@ def test_examples_of_the_readme_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    shutil.copytree(index, tmp_path / "index")
+    assert '"index"' in code
+    code = code.replace('"index"', repr(str(index)))
     monkeypatch.chdir(tmp_path)
     found: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), found)

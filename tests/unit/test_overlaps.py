@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from homes import KINDS, home_in
 
 from pipeline.cli import cli
 from pipeline.embed import load_encoder
@@ -188,20 +189,19 @@ def test_contrasts_name_what_one_side_says_or_both_say_otherwise() -> None:
     assert not contrasts(one, one)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=KINDS)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("overlaps")
+    home = str(home_in(folder, request.param))
     lines = [
         json.dumps({"document": plan, "kind": "measure", "label": None, "statement": text})
         for plan, texts in STATEMENTS.items()
         for text in texts
     ]
     (folder / "measures.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    made = CliRunner().invoke(
-        cli, ["ingest", "--measures", f"{folder}/measures.jsonl", "-i", f"{folder}/index"]
-    )
+    made = CliRunner().invoke(cli, ["ingest", "--measures", f"{folder}/measures.jsonl", "-i", home])
     assert made.exit_code == 0, made.output
-    return f"{folder}/index"
+    return home
 
 
 def test_the_command_prints_pairs_a_line(index: str) -> None:

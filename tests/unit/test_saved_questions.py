@@ -15,11 +15,12 @@ from small_index import entry, measure
 
 from pipeline import search
 from pipeline.cli import main
+from pipeline.cluster.opening import open_index, where
 from pipeline.embed import load_encoder
 from pipeline.models import Filters, Measure, UnitKind
 from pipeline.search import saved
 from pipeline.search.saved import Told
-from pipeline.store import Entry, Reader, Writer
+from pipeline.store import Entry
 from pipeline.workspace import Question
 
 PISTES = measure("Aménager des pistes cyclables le long du canal", label="1.1", lead="Ville")
@@ -42,7 +43,7 @@ def version(document: Entry | Sequence[Measure], digest: str) -> Entry:
 
 def put(index: Path, *entries: Entry, rebuild: bool = False, remove: str = "") -> None:
     encoder = load_encoder()
-    with Writer(index, search.identity(encoder), rebuild) as writer:
+    with where(index).write(search.identity(encoder), rebuild) as writer:
         for one in entries:
             writer.put(one)
         if remove:
@@ -51,7 +52,7 @@ def put(index: Path, *entries: Entry, rebuild: bool = False, remove: str = "") -
 
 
 def tell(index: Path, question: Question) -> Told:
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         return saved.tell(reader, load_encoder(), [question])[0]
 
 
@@ -65,9 +66,9 @@ def said(told: Told) -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
-    put(tmp_path / "index", version([PISTES, STATIONS, CANTINE, PASSAGE], "1"), FAR)
-    return tmp_path / "index"
+def index(home: Path) -> Path:
+    put(home, version([PISTES, STATIONS, CANTINE, PASSAGE], "1"), FAR)
+    return home
 
 
 def test_the_first_time_nothing_is_news_and_passages_do_not_answer(index: Path) -> None:
@@ -138,7 +139,7 @@ def test_what_stands_as_it_stood_is_no_news(index: Path, how: str) -> None:
         assert after(index, told).baseline.answers.keys() != told.baseline.answers.keys()
     else:
         encoder = load_encoder()
-        with Writer(index, search.identity(encoder)) as writer:
+        with where(index).write(search.identity(encoder)) as writer:
             writer.move("plan.pdf", "plan-2.pdf", "")
             writer.commit(encoder.encode_documents, words=search.words(encoder))
     assert after(index, told).changes == ()
@@ -194,8 +195,9 @@ def test_another_reading_of_the_same_file_is_told_apart_from_a_correction(index:
 
 
 @pytest.fixture
-def workplace(index: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(index.parent)
+def workplace(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MESURES_INDEX", str(index))
     return index
 
 

@@ -9,26 +9,27 @@ from typing import Any
 
 import numpy as np
 import pytest
+from homes import KINDS, home_in
 from numpy.typing import NDArray
 from small_index import BENEVOLES, LOGEMENT, VELO, BagEncoder, build, entry, measure
 
+from pipeline.cluster.opening import open_index, where
 from pipeline.embed import load_encoder
 from pipeline.errors import EncoderError, UsageError
 from pipeline.models import Facts, Filters, Hit, Match, Query, UnitKind
 from pipeline.search import Answer, Searcher, embedded_text, identity, words
 from pipeline.search.confidence import ANSWERED, CUT, chance, nothing, recall
 from pipeline.search.scoring import ALIGNED_WEIGHT
-from pipeline.store import Reader, Writer
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
-    build(tmp_path)
-    return tmp_path
+def index(home: Path) -> Path:
+    build(home)
+    return home
 
 
 def ask(index: Path, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         return Searcher(reader, BagEncoder()).search(Query(text, limit, filters or Filters()))
 
 
@@ -55,7 +56,7 @@ def test_the_score_is_the_sum_of_its_parts_and_orders_the_hits(index: Path) -> N
 def test_a_passage_ranks_below_a_measure_that_answers_as_well(index: Path) -> None:
     encoder = BagEncoder()
     twin = measure("Le bénévolat tient la ville debout", "twin.pdf")
-    with Writer(index, identity(encoder)) as writer:
+    with where(index).write(identity(encoder)) as writer:
         writer.put(entry([twin], "twin.pdf"))
         writer.commit(encoder.encode_documents)
     hits = ask(index, "bénévolat ville")
@@ -81,13 +82,13 @@ def test_each_asked_word_says_what_it_met(index: Path) -> None:
     )
 
 
-def test_places_are_looked_at_from_the_statement_outwards(tmp_path: Path) -> None:
+def test_places_are_looked_at_from_the_statement_outwards(home: Path) -> None:
     found = replace(VELO, details=("le vélo pour tous",), lead="Service des mobilités")
     encoder = BagEncoder()
-    with Writer(tmp_path, identity(encoder)) as writer:
+    with where(home).write(identity(encoder)) as writer:
         writer.put(entry([found], facts=Facts(title="Plan de la ville")))
         writer.commit(encoder.encode_documents)
-    (hit,) = ask(tmp_path, "vélo mobilités ville service")
+    (hit,) = ask(home, "vélo mobilités ville service")
     assert [(match.query, match.where, match.how) for match in hit.why] == [
         ("vélo", "heading", "word"),
         ("mobilités", "heading", "stem"),
@@ -96,10 +97,10 @@ def test_places_are_looked_at_from_the_statement_outwards(tmp_path: Path) -> Non
     ]
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=KINDS)
+def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index by the shipped encoder, with the vectors of its words."""
-    folder = tmp_path_factory.mktemp("shipped")
+    folder = home_in(tmp_path_factory.mktemp("shipped"), request.param)
     encoder = load_encoder()
     plan = [
         replace(VELO, budget="145.000 €"),
@@ -107,7 +108,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
         measure("Soutenir l'action communautaire autonome", page=7, lead="Guichet des familles"),
         measure("Recruter douze bibliothécaires", kind=UnitKind.PROGRAMME),
     ]
-    with Writer(folder, identity(encoder)) as writer:
+    with where(folder).write(identity(encoder)) as writer:
         one = entry(plan, facts=Facts(title="Plan région"))
         acronyms = (("ACA", "action communautaire autonome"),)
         writer.put(replace(one, acronyms=acronyms))
@@ -116,7 +117,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shipped_answer(index: Path, text: str, **query: Any) -> Answer:
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         return Searcher(reader, load_encoder()).answers([Query(text, **query)])[0]
 
 
@@ -217,7 +218,7 @@ def test_the_estimate_of_recall_says_how_rough_it_is() -> None:
 
 def test_many_queries_answer_as_each_alone(index: Path) -> None:
     texts = ["vélo", "bénévolat", "logement"]
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         searcher = Searcher(reader, BagEncoder())
         many = searcher.search_many(Query(text) for text in texts)
         for text, hits in zip(texts, many, strict=True):
@@ -266,10 +267,10 @@ class Averse(BagEncoder):
         return BagEncoder().encode_queries(["Aménager bénévolat logements"] * len(texts))
 
 
-def test_what_does_not_score_is_no_answer(tmp_path: Path) -> None:
+def test_what_does_not_score_is_no_answer(home: Path) -> None:
     encoder = Averse()
-    build(tmp_path, encoder)
-    with Reader(tmp_path) as reader:
+    build(home, encoder)
+    with open_index(home) as reader:
         searcher = Searcher(reader, encoder)
         assert searcher.search(Query("introuvable")) == []
         (found,) = searcher.search(Query("coopératives"))
@@ -284,7 +285,7 @@ def test_another_encoder_is_refused(index: Path) -> None:
         (BagEncoder(dimension=16), "built with encoder bag"),
         (renewed, "revision 1 of encoder bag, which is now 2; run `mesures ingest`"),
     ):
-        with Reader(index) as reader, pytest.raises(EncoderError, match=said):
+        with open_index(index) as reader, pytest.raises(EncoderError, match=said):
             Searcher(reader, other)
 
 

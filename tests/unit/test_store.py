@@ -26,6 +26,7 @@ from small_index import (
     measure,
 )
 
+from pipeline.cluster.opening import open_index, where
 from pipeline.errors import IndexUnavailableError
 from pipeline.models import Amount, Fact, Facts, Filters, Span, UnitKind
 from pipeline.search import identity
@@ -41,26 +42,33 @@ def index(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
+@pytest.fixture
+def either(home: Path) -> Path:
+    """The same in each kind of index."""
+    build(home)
+    return home
+
+
 def statements(index: Path) -> list[str]:
-    with Reader(index) as reader, reader.snapshot():
+    with open_index(index) as reader, reader.snapshot():
         return [unit.statement for row in reader.documents() for unit in reader.units(row.document)]
 
 
 def ids(index: Path, document: str = "plan.pdf") -> dict[str, str]:
-    with Reader(index) as reader:
+    with open_index(index) as reader:
         return {unit.statement: unit.id for unit in reader.units(document)}
 
 
 def put(index: Path, *entries: object, encoder: BagEncoder | None = None) -> BagEncoder:
     encoder = encoder or BagEncoder()
-    with Writer(index, identity(encoder)) as writer:
+    with where(index).write(identity(encoder)) as writer:
         for item in entries:
             writer.put(item)  # type: ignore[arg-type]
         writer.commit(encoder.encode_documents)
     return encoder
 
 
-def test_a_measure_comes_back_as_it_was(index: Path) -> None:
+def test_a_measure_comes_back_as_it_was(either: Path) -> None:
     full = measure(
         "Soutenir l’entraide",
         "full.pdf",
@@ -82,24 +90,24 @@ def test_a_measure_comes_back_as_it_was(index: Path) -> None:
         cues=("infinitive",),
         kind=UnitKind.RECOMMENDATION,
     )
-    put(index, entry([full], "full.pdf"))
-    with Reader(index) as reader:
+    put(either, entry([full], "full.pdf"))
+    with open_index(either) as reader:
         (stored,) = reader.units("full.pdf")
     assert len(stored.id) >= 16
     assert int(stored.id, 16) >= 0
     assert replace(stored, id="") == full
 
 
-def test_documents_are_described(index: Path) -> None:
-    with Reader(index) as reader:
+def test_documents_are_described(either: Path) -> None:
+    with open_index(either) as reader:
         plan, city = reader.documents()
     assert (plan.title, plan.pages, plan.counts) == ("Plan région", 1, {"measure": 2})
     assert city.counts == {"measure": 1, "passage": 1}
     assert city.facts.issuer == "Ville d’Érable"
 
 
-def test_lexical_search_finds_words_codes_and_headings(index: Path) -> None:
-    with Reader(index) as reader:
+def test_lexical_search_finds_words_codes_and_headings(either: Path) -> None:
+    with open_index(either) as reader:
 
         def found(question: str) -> list[str]:
             rows = reader.lexical([term.term for term in analyse(question)], 10)
@@ -127,8 +135,8 @@ def test_lexical_search_finds_words_codes_and_headings(index: Path) -> None:
         (Filters(kinds=(UnitKind.PASSAGE,)), {PASSAGE.statement}),
     ],
 )
-def test_filters(index: Path, filters: Filters, expected: set[str] | None) -> None:
-    with Reader(index) as reader:
+def test_filters(either: Path, filters: Filters, expected: set[str] | None) -> None:
+    with open_index(either) as reader:
         rows = reader.admitted(filters)
         if expected is None:
             assert rows is None
@@ -137,55 +145,55 @@ def test_filters(index: Path, filters: Filters, expected: set[str] | None) -> No
             assert {m.statement for m in reader.measures(rows).values()} == expected
 
 
-def test_measures_are_found_by_the_beginning_of_their_id(index: Path) -> None:
-    id_ = ids(index)[VELO.statement]
-    with Reader(index) as reader:
+def test_measures_are_found_by_the_beginning_of_their_id(either: Path) -> None:
+    id_ = ids(either)[VELO.statement]
+    with open_index(either) as reader:
         assert [m.statement for m in reader.with_id(id_)] == [VELO.statement]
         assert [m.statement for m in reader.with_id(id_[:12])] == [VELO.statement]
         assert reader.with_id("zzzz") == []
 
 
-def test_what_does_not_change_keeps_its_id(index: Path) -> None:
-    before = ids(index)
+def test_what_does_not_change_keeps_its_id(either: Path) -> None:
+    before = ids(either)
     new = measure("Ouvrir une maison des associations", label="3")
     renumbered = replace(BENEVOLES, label="MOB-04")
     moved = replace(VELO, path=("Transports",), page=9)
-    put(index, entry([new, moved, renumbered]))
-    after = ids(index)
+    put(either, entry([new, moved, renumbered]))
+    after = ids(either)
     assert after[VELO.statement] == before[VELO.statement]
     assert after[BENEVOLES.statement] == before[BENEVOLES.statement]
     assert after[new.statement] not in before.values()
 
 
-def test_an_amended_measure_keeps_its_id_in_its_place(index: Path) -> None:
-    before = ids(index)
+def test_an_amended_measure_keeps_its_id_in_its_place(either: Path) -> None:
+    before = ids(either)
     wider = replace(VELO, statement="Aménager des pistes cyclables larges", lead="Ville")
     # Under another label, and of other words: measures of their own.
     other = replace(VELO, statement="Aménager des pistes cyclables courtes", label="9")
     new = measure("Rénover les gymnases", label="MOB-03", path=("Vie associative",))
-    put(index, entry([other, wider, new]))
-    after = ids(index)
+    put(either, entry([other, wider, new]))
+    after = ids(either)
     assert after[wider.statement] == before[VELO.statement]
     assert after[other.statement] not in before.values()
     assert after[new.statement] not in before.values()
 
 
-def test_duplicates_have_ids_of_their_own(index: Path) -> None:
-    put(index, entry([VELO, VELO, replace(VELO, path=())]))
-    with Reader(index) as reader:
+def test_duplicates_have_ids_of_their_own(either: Path) -> None:
+    put(either, entry([VELO, VELO, replace(VELO, path=())]))
+    with open_index(either) as reader:
         found = [unit.id for unit in reader.units("plan.pdf")]
     assert len(set(found)) == 3
 
 
-def test_the_same_measures_have_the_same_ids_in_another_index(index: Path, tmp_path: Path) -> None:
+def test_the_same_measures_have_the_same_ids_in_another_index(either: Path, tmp_path: Path) -> None:
     build(tmp_path / "other")
-    assert ids(index) == ids(tmp_path / "other")
+    assert ids(either) == ids(tmp_path / "other")
 
 
-def test_unchanged_statements_keep_their_vectors(index: Path) -> None:
-    encoder = put(index, entry([VELO, measure("Planter des arbres")]))
+def test_unchanged_statements_keep_their_vectors(either: Path) -> None:
+    encoder = put(either, entry([VELO, measure("Planter des arbres")]))
     assert encoder.encoded == ["Planter des arbres"]
-    with Reader(index) as reader:
+    with open_index(either) as reader:
         assert len(reader.vectors()) == 4
 
 
@@ -215,62 +223,62 @@ def test_a_disk_that_fails_is_told(index: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(statements(index)) == 4
 
 
-def test_runs_are_recorded(index: Path) -> None:
+def test_runs_are_recorded(either: Path) -> None:
     encoder = BagEncoder()
-    with Writer(index, identity(encoder)) as writer:
+    with where(either).write(identity(encoder)) as writer:
         writer.record(Run("2026-01-01", 0.0, {"unchanged": 2, "failed": 1}, {"x.pdf": "damaged"}))
-    with Reader(index) as reader:
+    with open_index(either) as reader:
         run = reader.last_run()
         assert reader.generation == 1
     assert run is not None
     assert run.failed == {"x.pdf": "damaged"}
 
 
-def test_a_failed_commit_changes_nothing(index: Path) -> None:
+def test_a_failed_commit_changes_nothing(either: Path) -> None:
     def broken(texts: list[str]) -> np.ndarray:
         raise RuntimeError("no memory")
 
-    before = statements(index)
-    with Writer(index, identity(BagEncoder())) as writer:
+    before = statements(either)
+    with where(either).write(identity(BagEncoder())) as writer:
         writer.put(entry([measure("Nouveau")]))
         with pytest.raises(RuntimeError, match="no memory"):
             writer.commit(broken)
-    assert statements(index) == before
+    assert statements(either) == before
 
 
-def test_a_second_writer_is_refused(index: Path) -> None:
+def test_a_second_writer_is_refused(either: Path) -> None:
     with (
-        Writer(index, identity(BagEncoder())),
+        where(either).write(identity(BagEncoder())),
         pytest.raises(IndexUnavailableError, match="another `mesures ingest`"),
     ):
-        Writer(index, identity(BagEncoder()))
-    Writer(index, identity(BagEncoder())).close()
+        where(either).write(identity(BagEncoder()))
+    where(either).write(identity(BagEncoder())).close()
 
 
-def test_a_reader_sees_the_last_whole_index_while_a_writer_works(index: Path) -> None:
-    before = statements(index)
+def test_a_reader_sees_the_last_whole_index_while_a_writer_works(either: Path) -> None:
+    before = statements(either)
     seen: list[list[str]] = []
     many = [measure(f"Mesure numéro {n} " + "x" * 500) for n in range(3000)]
 
     def encode(texts: list[str]) -> np.ndarray:
-        seen.append(statements(index))  # in the middle of the transaction
+        seen.append(statements(either))  # in the middle of the transaction
         return BagEncoder().encode_documents(texts)
 
-    with Writer(index, identity(BagEncoder())) as writer:
+    with where(either).write(identity(BagEncoder())) as writer:
         writer.put(entry(many))
         writer.commit(encode)
     assert len(seen) > 1
     assert all(found == before for found in seen)
-    assert len(statements(index)) == 3002
+    assert len(statements(either)) == 3002
 
 
-def test_readers_never_meet_half_a_commit(index: Path) -> None:
+def test_readers_never_meet_half_a_commit(either: Path) -> None:
     faults: list[str] = []
     stop = threading.Event()
 
     def read() -> None:
         while not stop.is_set():
-            with Reader(index) as reader, reader.snapshot():
+            with open_index(either) as reader, reader.snapshot():
                 units = reader.units("plan.pdf")
                 if len({unit.label for unit in units}) != 1 or len(reader.vectors()) != 5:
                     faults.append(f"{[unit.label for unit in units]} {len(reader.vectors())}")
@@ -278,12 +286,12 @@ def test_readers_never_meet_half_a_commit(index: Path) -> None:
     def version(n: int) -> object:
         return entry([measure(f"Mesure {i}", label=f"v{n}") for i in range(3)])
 
-    put(index, version(0))
+    put(either, version(0))
     thread = threading.Thread(target=read)
     thread.start()
     try:
         for n in range(1, 12):
-            put(index, version(n))
+            put(either, version(n))
     finally:
         stop.set()
         thread.join()

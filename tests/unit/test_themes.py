@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from homes import KINDS, home_in
 from small_index import entry, measure
 
 from pipeline import open_index, search
 from pipeline.cli import main
+from pipeline.cluster.opening import where
 from pipeline.embed import load_encoder
 from pipeline.models import Facts, Filters, Measure, UnitKind
-from pipeline.store import Reader, Writer
 from pipeline.text import STOP_WORDS, fold, tokenise
 from pipeline.themes import Themes, find_themes, theme_table
 from pipeline.themes.grouping import grouped
@@ -49,7 +50,7 @@ def collection(plans: Sequence[str] = PLANS) -> dict[str, list[Measure]]:
 
 def write(folder: Path, plans: dict[str, list[Measure]], **facts: Facts) -> Path:
     encoder = load_encoder()
-    with Writer(folder, search.identity(encoder)) as writer:
+    with where(folder).write(search.identity(encoder)) as writer:
         for document, measures in plans.items():
             writer.put(entry(measures, document, facts.get(Path(document).stem)))
         writer.commit(encoder.encode_documents)
@@ -57,14 +58,15 @@ def write(folder: Path, plans: dict[str, list[Measure]], **facts: Facts) -> Path
 
 
 def found(folder: Path, count: int | None = None, filters: Filters | None = None) -> Themes:
-    with Reader(folder) as reader:
+    with where(folder).read() as reader:
         return find_themes(reader, count, filters)
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=KINDS)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     facts = Facts(title="Plan du Nord")
-    return write(tmp_path_factory.mktemp("themes"), collection(), nord=facts)
+    home = home_in(tmp_path_factory.mktemp("themes"), request.param)
+    return write(home, collection(), nord=facts)
 
 
 def test_subjects_become_themes_over_all_plans(index: Path) -> None:
@@ -83,7 +85,7 @@ def test_subjects_become_themes_over_all_plans(index: Path) -> None:
 
 
 def every(index: Path) -> list[tuple[str, Measure]]:
-    with Reader(index) as reader, reader.snapshot():
+    with where(index).read() as reader, reader.snapshot():
         return list(reader.selected(Filters()))
 
 
