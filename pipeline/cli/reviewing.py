@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import wraps
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +19,7 @@ from pipeline.cli.output import (
     size_told,
     workspace_option,
 )
+from pipeline.cli.reviewed import Opened, author_of, author_option, opened
 from pipeline.cli.speech import phrase, phrases, shown
 from pipeline.errors import UsageError, printable
 from pipeline.messages import noted
@@ -30,86 +28,11 @@ from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
     from pipeline.store import MeasureIndex
-    from pipeline.workspace import Decision, Judged, Workspace
+    from pipeline.workspace import Judged
 
 NONE = "none"
 _SOME_FAILED = 1
 _PAIRS = ("decided", "queue", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What a command of review works on: pairs as they count, decisions, titles, what is there."""
-
-    settings: Settings
-    workspace: Workspace
-    reader: MeasureIndex
-    made: Sequence[Decision]
-    titles: Mapping[str, str]
-    snapshot: str
-
-    def pairs(self, most: int | None = None) -> list[Judged]:
-        """The pairs that count, likeliest first: those that were decided, and the `most` least
-        certain others (None: all)."""
-        from pipeline.overlap.finding import collected, overlaps
-        from pipeline.overlap.reviewing import considered, judged, located_in
-
-        held = collected(self.reader)
-        found = overlaps(held, related=True)
-        located = located_in(self.reader)
-        return judged(considered(held, found, self.made, located, most), self.made, located)
-
-    def found(self, a: Measure, b: Measure) -> Overlap | None:
-        """What is found of two measures."""
-        from pipeline.overlap.finding import collected, overlaps
-
-        held = collected(self.reader)
-        places = [n for n, one in enumerate(held.measures) if one.id in (a.id, b.id)]
-        return next(iter(overlaps(held, related=True, only=places)), None)
-
-
-def _author_option(command: Command) -> Command:
-    """Add --author; it goes into `settings`, so it stands below `index_option`."""
-
-    @click.option(
-        "--author",
-        metavar="NAME",
-        help="Who decides (default: author of mesures.toml, or the user of this machine).",
-    )
-    @wraps(command)
-    def chosen(*args: Any, author: str | None, settings: Settings, **values: Any) -> Any:
-        if author is not None and not author.strip():
-            raise UsageError("the author is empty; give a name")
-        settings = replace(settings, author=author or settings.author)
-        return command(*args, settings=settings, **values)
-
-    return chosen  # type: ignore[return-value]
-
-
-def _author(settings: Settings) -> str:
-    """Who decides. Raises UsageError where nobody is known."""
-    import getpass
-
-    try:
-        return settings.author or getpass.getuser()
-    except (OSError, KeyError, ImportError) as error:
-        raise UsageError("this machine knows no name of its user; give --author") from error
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[_Opened]:
-    from pipeline.cluster.opening import open_index
-    from pipeline.search.snapshot import snapshot_id
-    from pipeline.workspace import Workspace, place, reviews
-
-    with (
-        Workspace(place(settings)) as workspace,
-        open_index(settings.index) as reader,
-        reader.snapshot(),
-    ):
-        made = reviews.decisions(workspace)
-        titles = {row.document: row.title for row in reader.documents()}
-        yield _Opened(settings, workspace, reader, made, titles, snapshot_id(reader))
 
 
 _most_option = click.option(
@@ -125,7 +48,7 @@ _most_option = click.option(
 @_most_option
 @index_option
 @workspace_option
-@_author_option
+@author_option
 @click.pass_context
 def review(context: click.Context, /, limit: int | None, settings: Settings) -> None:
     """Decide about pairs of measures that overlap: confirm, reject, or name the right relation.
@@ -147,18 +70,18 @@ def review(context: click.Context, /, limit: int | None, settings: Settings) -> 
         return
     from pipeline.overlap.reviewing import queue
 
-    with _opened(settings) as opened:
+    with opened(settings) as held:
         if not _answering():
-            _print(queue(opened.pairs(limit), limit), opened, TEXT)
+            _print(queue(held.pairs(limit), limit), held, TEXT)
             return
         from pipeline.cli.asking import ask
         from pipeline.workspace import reviews
 
-        opened.workspace.check_writable()
-        author = _author(settings)
-        waiting = queue(opened.pairs(limit), limit)
-        for one in ask(waiting, opened.titles, author):
-            reviews.keep(opened.workspace, [one])
+        held.workspace.check_writable()
+        author = author_of(settings)
+        waiting = queue(held.pairs(limit), limit)
+        for one in ask(waiting, held.titles, author):
+            reviews.keep(held.workspace, [one])
 
 
 def _answering() -> bool:
@@ -180,13 +103,13 @@ def list_(rejected: bool, undecided: bool, form: str, settings: Settings) -> Non
       mesures review list
       mesures review list --rejected --jsonl
     """
-    with _opened(settings) as opened:
+    with opened(settings) as held:
         pairs = [
             one
-            for one in opened.pairs(None if undecided else 0)
+            for one in held.pairs(None if undecided else 0)
             if (rejected or not one.rejected) and (undecided or one.decision)
         ]
-        _print(pairs, opened, form)
+        _print(pairs, held, form)
 
 
 @review.command("queue")
@@ -203,22 +126,22 @@ def queue_(limit: int | None, form: str, settings: Settings) -> None:
     """
     from pipeline.overlap.reviewing import queue
 
-    with _opened(settings) as opened:
-        _print(queue(opened.pairs(limit), limit), opened, form)
+    with opened(settings) as held:
+        _print(queue(held.pairs(limit), limit), held, form)
 
 
-def _print(pairs: Sequence[Judged], opened: _Opened, form: str) -> None:
+def _print(pairs: Sequence[Judged], held: Opened, form: str) -> None:
     if form != TEXT:
         from pipeline.export.decisions import judged_record
 
-        print_records((judged_record(one, opened.titles) for one in pairs), form)
+        print_records((judged_record(one, held.titles) for one in pairs), form)
         return
     from pipeline.cli.asking import pair_lines
 
     if not pairs:
         click.echo(phrase("no pair to show"), err=True)
     for one in pairs:
-        for line in (*pair_lines(one, opened.titles), ""):
+        for line in (*pair_lines(one, held.titles), ""):
             click.echo(line)
 
 
@@ -244,7 +167,7 @@ def _deciding(command: Command) -> Command:
     required=True,
     help="How they stand to each other; with broader, A covers more.",
 )
-@_author_option
+@author_option
 def decide(a: str, b: str, said: str, note: str, settings: Settings) -> None:
     """Say how two measures stand to each other, by their ids, found as a pair or not.
 
@@ -258,7 +181,7 @@ def decide(a: str, b: str, said: str, note: str, settings: Settings) -> None:
 
 @review.command()
 @_deciding
-@_author_option
+@author_option
 def confirm(a: str, b: str, note: str, settings: Settings) -> None:
     """Say that the relation that was found between two measures is right.
 
@@ -281,7 +204,7 @@ def confirm(a: str, b: str, note: str, settings: Settings) -> None:
 
 @review.command()
 @_deciding
-@_author_option
+@author_option
 def reject(a: str, b: str, note: str, settings: Settings) -> None:
     """Say that two measures have nothing to do with each other.
 
@@ -302,19 +225,19 @@ def _decide(
     from pipeline.workspace import reviews
     from pipeline.workspace.wording import relation_said, verdict_said
 
-    author = _author(settings)
-    with _opened(settings) as opened:
-        first, second = _measure(opened.reader, a), _measure(opened.reader, b)
+    author = author_of(settings)
+    with opened(settings) as held:
+        first, second = _measure(held.reader, a), _measure(held.reader, b)
         if first.id == second.id:
             raise UsageError("{a} and {b} name one measure; name two", a=a, b=b)
         if first.document == second.document:
             raise UsageError("both measures are of {name}; name two plans", name=first.document)
-        opened.workspace.check_writable()
-        machine = opened.found(first, second)
+        held.workspace.check_writable()
+        machine = held.found(first, second)
         relation, turned = choose(machine, first)
         overlap = Overlap(first, second, 0.0, relation or Relation.RELATED)
-        one = reviews.decided(overlap, relation, author, turned, machine, opened.titles, note)
-        reviews.keep(opened.workspace, [one])
+        one = reviews.decided(overlap, relation, author, turned, machine, held.titles, note)
+        reviews.keep(held.workspace, [one])
     said = verdict_said(one.verdict)
     if one.relation:
         said += f" ({relation_said(one.relation)})"
@@ -360,9 +283,9 @@ def export(
     if form not in ("xlsx", "html"):
         raise UsageError("{file}: its ending names no format; end it in .xlsx or .html", file=file)
     chosen = chosen or ("all" if form == "xlsx" else "decided")
-    with _opened(settings) as opened:
-        pairs = _chosen(opened, chosen, limit)
-        size = _write(pairs, opened, file, form, force)
+    with opened(settings) as held:
+        pairs = _chosen(held, chosen, limit)
+        size = _write(pairs, held, file, form, force)
     name = printable(str(file))
     said = phrases(
         "{name}: {n} pair, {size}", "{name}: {n} pairs, {size}", len(pairs), name=name, size=size
@@ -370,16 +293,16 @@ def export(
     click.echo(said, err=True)
 
 
-def _chosen(opened: _Opened, chosen: str, limit: int | None) -> list[Judged]:
+def _chosen(held: Opened, chosen: str, limit: int | None) -> list[Judged]:
     from pipeline.overlap.reviewing import queue
 
     if chosen == "queue":
-        return queue(opened.pairs(limit), limit)
-    pairs = opened.pairs(0 if chosen == "decided" else None)
+        return queue(held.pairs(limit), limit)
+    pairs = held.pairs(0 if chosen == "decided" else None)
     return [one for one in pairs if chosen == "all" or one.decision][:limit]
 
 
-def _write(pairs: Sequence[Judged], opened: _Opened, file: Path, form: str, force: bool) -> str:
+def _write(pairs: Sequence[Judged], held: Opened, file: Path, form: str, force: bool) -> str:
     from pipeline.export.files import write_whole
     from pipeline.workspace.questions import now
 
@@ -387,11 +310,11 @@ def _write(pairs: Sequence[Judged], opened: _Opened, file: Path, form: str, forc
         if form == "xlsx":
             from pipeline.export.decisions import write_decisions
 
-            write_decisions(pairs, opened.titles, opened.snapshot, stream)
+            write_decisions(pairs, held.titles, held.snapshot, stream)
         else:
             from pipeline.view import dossier_page
 
-            stream.write(dossier_page(pairs, opened.titles, opened.snapshot, now()))
+            stream.write(dossier_page(pairs, held.titles, held.snapshot, now()))
         return int(stream.tell())
 
     return size_told(write_whole(file, write, force))
@@ -401,7 +324,7 @@ def _write(pairs: Sequence[Judged], opened: _Opened, file: Path, form: str, forc
 @click.argument("file", type=PathType(dir_okay=False), metavar="FILE")
 @index_option
 @workspace_option
-@_author_option
+@author_option
 @click.pass_context
 def import_(context: click.Context, /, file: Path, settings: Settings) -> None:
     """Read back the decisions of a workbook that `mesures review export` wrote.
@@ -422,7 +345,7 @@ def import_(context: click.Context, /, file: Path, settings: Settings) -> None:
     rows = read_decisions(file)
     with Workspace(place(settings)) as workspace:
         made = reviews.decisions(workspace)
-        new, conflicts = returned(rows, made, _author(settings))
+        new, conflicts = returned(rows, made, author_of(settings))
         if new:
             reviews.keep(workspace, new)
     for one in conflicts:
