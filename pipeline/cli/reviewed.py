@@ -16,7 +16,7 @@ from pipeline.models import Measure, Overlap
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.store import Reader
+    from pipeline.store import MeasureIndex
     from pipeline.workspace import Decision, Judged, Workspace
 
 
@@ -26,7 +26,7 @@ class Opened:
 
     settings: Settings
     workspace: Workspace
-    reader: Reader
+    reader: MeasureIndex
     made: Sequence[Decision]
     titles: Mapping[str, str]
     snapshot: str
@@ -82,13 +82,13 @@ def author_of(settings: Settings) -> str:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Opened]:
     """Workspace and index, opened for the block."""
+    from pipeline.cluster.opening import open_index
     from pipeline.search.snapshot import snapshot_id
-    from pipeline.store import Reader
     from pipeline.workspace import Workspace, place, reviews
 
     with (
         Workspace(place(settings)) as workspace,
-        Reader(settings.index) as reader,
+        open_index(settings.index) as reader,
         reader.snapshot(),
     ):
         made = reviews.decisions(workspace)
