@@ -205,8 +205,13 @@ def _files(folder: Path) -> Iterator[tuple[Path, str | None]]:
             yield entry, None
 
 
-def _closed(path: Path, error: OSError) -> str:
-    return f"{printable(str(path))} cannot be read ({error.strerror}); make it readable"
+def _closed(path: Path, error: OSError) -> Message:
+    return Message(
+        "{path} cannot be read ({reason}); make it readable",
+        None,
+        path=printable(str(path)),
+        reason=cause(error),
+    )
 
 
 def _composed(name: str) -> str:

@@ -14,6 +14,7 @@ from pipeline.cli.output import (
     index_option,
     output_options,
     print_records,
+    workspace_option,
 )
 from pipeline.errors import UsageError, printable
 from pipeline.models import Filters, Measure, Relation, UnitKind
@@ -48,6 +49,7 @@ _LEADS = 4
 @filter_options("Only families with a unit of this kind.")
 @output_options
 @index_option
+@workspace_option
 def clusters(
     min_score: float,
     min_plans: int,
@@ -72,7 +74,7 @@ def clusters(
     from pipeline.cluster.opening import open_index
 
     with open_index(settings.index) as reader:
-        found, titles = _families(reader)
+        found, titles = _families(reader, settings)
         if show is not None:
             found = [_of(found, show)]
         else:
@@ -95,19 +97,27 @@ def clusters(
             click.echo(line)
 
 
-def found_overlaps(reader: MeasureIndex, least: float) -> tuple[list[Overlap], dict[str, int]]:
+def found_overlaps(
+    reader: MeasureIndex, settings: Settings, least: float
+) -> tuple[list[Overlap], dict[str, int]]:
     """The pairs of that probability and more, those of two editions too; the plan of each document.
 
-    The number of a plan is the same for its editions and renditions.
+    What people decided about pairs counts. The number of a plan is the same for its editions.
     """
+    from pipeline.cli.overlapping import decisions
     from pipeline.overlap import collected, overlaps
+    from pipeline.overlap.applied import Applied
+    from pipeline.overlap.reviewing import located_in
 
+    made = decisions(settings)
     with reader.snapshot():
-        found = collected(reader)
-    plans = {one.document: int(n) for one, n in zip(found.measures, found.plans, strict=True)}
-    pairs = overlaps(found, related=True)
-    likely = pairs[: int((pairs.scores >= least).sum())]
-    return [one for one in likely if one.relation is not Relation.RELATED], plans
+        held = collected(reader)
+        found = overlaps(held, related=True)
+        counted = Applied(held, found, made, located_in(reader), least)
+    counted.show(lambda a, b: True, related=True, rejected=False)
+    plans = {one.document: int(n) for one, n in zip(held.measures, held.plans, strict=True)}
+    kept = (one for one in counted if one.relation is not Relation.RELATED)
+    return [one for one in kept if one.score >= least], plans
 
 
 def measures_by_document(
@@ -121,11 +131,11 @@ def measures_by_document(
     return found
 
 
-def _families(reader: MeasureIndex) -> tuple[list[Family], dict[str, str]]:
+def _families(reader: MeasureIndex, settings: Settings) -> tuple[list[Family], dict[str, str]]:
     """The families of an index, and the title of the plan of each document."""
     from pipeline.overlap.clusters import WEAKEST, families
 
-    pairs, plans = found_overlaps(reader, WEAKEST)
+    pairs, plans = found_overlaps(reader, settings, WEAKEST)
     documents = reader.documents()
     titles = {row.document: row.title for row in documents}
     issuers = [row.facts.issuer for row in documents if row.facts.issuer]

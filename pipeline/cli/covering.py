@@ -17,6 +17,7 @@ from pipeline.cli.output import (
     index_option,
     output_options,
     print_records,
+    workspace_option,
     write_page,
 )
 from pipeline.cli.speech import phrases
@@ -52,6 +53,7 @@ _STYLES: tuple[dict[str, bool | str], ...] = (
 @filter_options("Units of this kind (default: all but passages; by themes no programmes).")
 @output_options
 @index_option
+@workspace_option
 def coverage(
     themes: bool,
     plans_only: bool,
@@ -88,7 +90,7 @@ def coverage(
         if themes or not plans_only:
             found.append(_by_theme(reader, filters, alphabetical))
         if plans_only or not themes:
-            found.append(_by_plan(reader, filters, alphabetical, min_score))
+            found.append(_by_plan(reader, settings, filters, alphabetical, min_score))
         state = _state(reader)
     if form != TEXT:
         from pipeline.export.matrices import matrix_records
@@ -126,12 +128,14 @@ def _by_theme(reader: MeasureIndex, filters: Filters, alphabetical: bool) -> Mat
     return by_theme(held, labels, theme_of, found.titles, alphabetical)
 
 
-def _by_plan(reader: MeasureIndex, filters: Filters, alphabetical: bool, least: float) -> Matrix:
+def _by_plan(
+    reader: MeasureIndex, settings: Settings, filters: Filters, alphabetical: bool, least: float
+) -> Matrix:
     from pipeline.overlap.coverage import by_plan
 
     held = measures_by_document(reader, filters)
     known = {unit.id for units in held.values() for unit in units}
-    found, plans = found_overlaps(reader, least)
+    found, plans = found_overlaps(reader, settings, least)
     pairs = [one for one in found if {one.a.id, one.b.id} <= known]
     titles = {row.document: row.title for row in reader.documents()}
     return by_plan(held, pairs, titles, plans, alphabetical, least)

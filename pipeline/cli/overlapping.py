@@ -18,7 +18,7 @@ from pipeline.cli.output import (
 )
 from pipeline.cli.speech import phrases
 from pipeline.errors import UsageError
-from pipeline.facts import CONTRASTS, RELATIONS
+from pipeline.facts import CONTRASTS
 from pipeline.models import Filters, Measure, Overlap, UnitKind
 from pipeline.settings import LARGEST, Settings
 
@@ -92,7 +92,7 @@ def overlaps(
     from pipeline.cluster.opening import open_index
 
     with open_index(settings.index) as reader:
-        made = _decisions(settings)
+        made = decisions(settings)
         found, titles = _found(
             reader, made, between, theme, min_score, all_relations, rejected, filters
         )
@@ -115,7 +115,8 @@ def overlaps(
         click.echo(f"\n{told}", err=True)
 
 
-def _decisions(settings: Settings) -> list[Decision]:
+def decisions(settings: Settings) -> list[Decision]:
+    """What people decided about pairs, oldest first."""
     from pipeline.workspace import Workspace, place, reviews
 
     with Workspace(place(settings)) as workspace:
@@ -252,13 +253,14 @@ def _lines(
 ) -> Iterator[str]:
     from pipeline.cli.terminal import emphasis, wrapped
     from pipeline.overlap import contrasts
+    from pipeline.workspace.wording import relation_said
 
     first = f"{number}. "
     edition = " · éditions d'un même plan" * pair.edition
-    said = f"{RELATIONS[pair.relation]} · {round(100 * pair.score)}\u00a0%{edition}"
+    said = f"{relation_said(pair.relation)} · {round(100 * pair.score)}\u00a0%{edition}"
     yield emphasis(first + said, bold=True)
-    yield from _side("a", pair.a, titles, {one.first for one in words.met})
-    yield from _side("b", pair.b, titles, {one.second for one in words.met})
+    yield from _side("A", pair.a, titles, {one.first for one in words.met})
+    yield from _side("B", pair.b, titles, {one.second for one in words.met})
     near = [
         f"{one.first} ≈ {one.second}"
         for one in words.met

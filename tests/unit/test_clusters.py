@@ -213,9 +213,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small index of which bicycles and volunteers of one plan overlap with another's homes."""
     folder = tmp_path / "index"
     build(folder)
-    monkeypatch.setattr(
-        clustering, "found_overlaps", lambda reader, least: (overlapping(reader), {})
-    )
+    monkeypatch.setattr(clustering, "found_overlaps", lambda reader, *_: (overlapping(reader), {}))
     return folder
 
 

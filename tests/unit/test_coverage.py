@@ -195,7 +195,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "index"
     build(folder)
 
-    def overlapping(reader: Reader, _: float) -> tuple[list[Overlap], dict[str, int]]:
+    def overlapping(reader: Reader, *_: object) -> tuple[list[Overlap], dict[str, int]]:
         with reader.snapshot():
             units = {one.statement: one for _, one in reader.selected(Filters())}
         pair = units[VELO.statement], units[LOGEMENT.statement]

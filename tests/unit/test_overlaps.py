@@ -217,7 +217,7 @@ def test_the_command_prints_pairs_a_line(index: str) -> None:
 def test_the_command_prints_pairs_for_people(index: str) -> None:
     done = CliRunner().invoke(cli, ["overlaps", "-i", index, "-n", "1"])
     assert done.exit_code == 0
-    assert done.stdout.startswith("1. identiques · 100\u00a0%")
+    assert done.stdout.startswith("1. Identique · 100\u00a0%")
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "less likely" in done.stderr
 
