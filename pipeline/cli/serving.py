@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.output import index_option
+from pipeline.cli.output import index_option, workspace_option
 from pipeline.errors import UsageError, printable
 from pipeline.messages import cause
 from pipeline.settings import Settings
@@ -53,15 +53,23 @@ _BACKLOG = 512
     metavar="TEXT",
     help="What visitors must know (or set MESURES_TOKEN); made and told where one is needed.",
 )
+@click.option(
+    "--review-token",
+    envvar="MESURES_REVIEW_TOKEN",
+    metavar="TEXT",
+    help="What those know who may decide about pairs (or set MESURES_REVIEW_TOKEN).",
+)
 @click.option("--log-queries", is_flag=True, help="Log what is asked, too.")
 @click.option("--openapi", is_flag=True, help="Print the description of the API and end.")
 @index_option
+@workspace_option
 def serve(
     host: str,
     port: int,
     root_path: str,
     names: tuple[str, ...],
     token: str | None,
+    review_token: str | None,
     log_queries: bool,
     openapi: bool,
     settings: Settings,
@@ -76,6 +84,7 @@ def serve(
       mesures serve
       mesures serve --host 0.0.0.0 --port 8000
       mesures serve --root-path /mesures --name plans.example.org
+      MESURES_REVIEW_TOKEN="…" mesures serve
       mesures serve --openapi > openapi.json
     """
     from pipeline.web.app import make_app
@@ -86,6 +95,14 @@ def serve(
             "the token (--token, MESURES_TOKEN) must be at least {shortest} characters long",
             shortest=_SHORTEST,
         )
+    if review_token is not None and len(review_token) < _SHORTEST:
+        raise UsageError(
+            "the review token (--review-token, MESURES_REVIEW_TOKEN) must be at least {shortest} "
+            "characters long",
+            shortest=_SHORTEST,
+        )
+    if review_token and review_token == token:
+        raise UsageError("the review token must be another than the token of those who only look")
     local = host in LOCAL
     made = None if local or token or openapi else secrets.token_urlsafe(32)
     prefix = "/" + root_path.strip("/") if root_path.strip("/") else ""
@@ -96,6 +113,9 @@ def serve(
         names=(*LOCAL, *(name.lower() for name in names)) if local or names else None,
         log_queries=log_queries,
         password=os.environ.get("MESURES_PASSWORD", ""),
+        review_token=review_token or "",
+        workspace=settings.workspace,
+        author=settings.author or "",
     )
     app = make_app(config)
     if openapi:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import Field
 
 from pipeline.errors import UsageError
 from pipeline.models import UnitKind
@@ -17,14 +16,27 @@ from pipeline.search.similar import similar
 from pipeline.web import cursors
 from pipeline.web.asked import LONGEST, MOST, Asked, read
 from pipeline.web.collection import Collection
+from pipeline.web.compared import Editions
 from pipeline.web.downloads import downloaded, file_tag
 from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.listing import admitted, listing
+from pipeline.web.overlap_api import overlap_api
+from pipeline.web.overlapping import Overlapping
 from pipeline.web.place import place_of
 from pipeline.web.plans import how_read
-from pipeline.web.problems import documented
 from pipeline.web.progress import progress
+from pipeline.web.queried import (
+    FAULTS,
+    FAULTS_OF_ONE,
+    FILES,
+    PAGE,
+    Cursor,
+    Document,
+    Id,
+    Limit,
+    Narrowed,
+)
 from pipeline.web.rendering import Pages
 from pipeline.web.schemas import (
     CollectionModel,
@@ -44,11 +56,12 @@ from pipeline.web.schemas import (
     ThemeInFull,
     ThemesModel,
 )
-from pipeline.web.tags import HEADER, NOT_MODIFIED, tag_of, unchanged
+from pipeline.web.tags import tag_of, unchanged
 from pipeline.web.themed import Themed, theme_of
 
 DESCRIPTION = """
-Measures of action plans, searched and listed; read only.
+Measures of action plans, searched, listed and compared; read only, but for decisions about pairs,
+which ask for the review token.
 
 Ids of measures and documents are stable. Lists are turned by cursor: `next` of a page is the
 `cursor` of the following one, null on the last. `snapshot` names the state of the index that an
@@ -56,14 +69,6 @@ answer is from. Every answer, files too, has an ETag; asked again with `If-None-
 change is 304. Errors are `application/problem+json` (RFC 9457).
 """
 _RUNS = 20
-_PAGE, _LARGEST = 50, 200
-_ID = "[0-9a-fA-F]{8,64}"
-
-Limit = Annotated[int, Query(ge=1, le=_LARGEST, description="how many on a page")]
-Cursor = Annotated[str, Query(max_length=500, description="`next` of the page before")]
-Id = Annotated[str, Path(pattern=f"^{_ID}$", description="id of a measure, or 8 digits of it")]
-Year = Annotated[int, Field(ge=1000, le=9999)]
-Document = Annotated[str, Path(description="id of a document", max_length=1000)]
 
 
 class _Tagged(APIRoute):
@@ -92,37 +97,26 @@ def known(
     """What every route takes, for the description: `unchanged` reads it."""
 
 
-def filters(
-    plan: Annotated[list[str], Query(description="id of a document, or a part of a name")] = [],  # noqa: B006
-    issuer: Annotated[list[str], Query(description="part of the name of who issued the plan")] = [],  # noqa: B006
-    year: Annotated[list[Year], Query(description="year that is covered")] = [],  # noqa: B006
-    kind: Annotated[list[UnitKind], Query(description="kind of unit (default: no passages)")] = [],  # noqa: B006
-    lead: Annotated[list[str], Query(description="part of the name of who leads")] = [],  # noqa: B006
-) -> list[tuple[str, str]]:
-    """The filters that lists have in common; several values of one are alternatives."""
-    given: dict[str, Iterable[object]]
-    given = {"plan": plan, "issuer": issuer, "year": year, "kind": kind, "lead": lead}
-    return [(name, str(value)) for name, values in given.items() for value in values]
-
-
-Narrowed = Annotated[list[tuple[str, str]], Depends(filters)]
-_TAGGED: dict[int | str, dict[str, Any]] = {200: {"headers": HEADER}, 304: NOT_MODIFIED}
-_FAULTS = _TAGGED | documented(400, 401, 422, 503)
-_FAULTS_OF_ONE = _TAGGED | documented(400, 401, 404, 422, 503)
-
-
-def api(collection: Collection, show: Pages, drawn: Pictures, themed: Themed) -> APIRouter:
+def api(
+    collection: Collection,
+    show: Pages,
+    drawn: Pictures,
+    themed: Themed,
+    overlapping: Overlapping,
+    editions: Editions,
+) -> APIRouter:
     """The routes of the API."""
     router = APIRouter(route_class=_Tagged, dependencies=[Depends(known)])
     _lists(router, collection)
     _measures(router, collection, show, drawn)
     _plans(router, collection)
     _themes(router, themed)
+    overlap_api(router, collection, themed, overlapping, editions)
     return router
 
 
 def _lists(router: APIRouter, collection: Collection) -> None:
-    @router.get("/search", responses=_FAULTS)
+    @router.get("/search", responses=FAULTS)
     def search(
         q: Annotated[str, Query(min_length=1, max_length=LONGEST, description="a question")],
         narrowed: Narrowed,
@@ -142,8 +136,8 @@ def _lists(router: APIRouter, collection: Collection) -> None:
         more = found.more and len(found.hits) == end
         return SearchModel.of(found, start, cursors.made(end) if more else None)
 
-    @router.get("/measures", responses=_FAULTS)
-    def measures(narrowed: Narrowed, limit: Limit = _PAGE, cursor: Cursor = "") -> MeasuresModel:
+    @router.get("/measures", responses=FAULTS)
+    def measures(narrowed: Narrowed, limit: Limit = PAGE, cursor: Cursor = "") -> MeasuresModel:
         """Measures that pass filters, in the order of their plans."""
         after = cursors.place(cursor)
         asked = read(narrowed)
@@ -166,17 +160,8 @@ def _lists(router: APIRouter, collection: Collection) -> None:
     @router.get(
         "/export.{form}",
         responses={
-            **_FAULTS,
-            200: {
-                "description": "a file of the list, whole",
-                "headers": HEADER,
-                "content": {
-                    "text/csv": {},
-                    "application/json": {},
-                    "application/x-ndjson": {},
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
-                },
-            },
+            **FAULTS,
+            200: FILES,
         },
         response_class=Response,
     )
@@ -199,14 +184,14 @@ def _lists(router: APIRouter, collection: Collection) -> None:
 
 
 def _measures(router: APIRouter, collection: Collection, show: Pages, drawn: Pictures) -> None:
-    @router.get("/measures/{id_}", responses=_FAULTS_OF_ONE)
+    @router.get("/measures/{id_}", responses=FAULTS_OF_ONE)
     def measure(id_: Id) -> MeasureModel:
         """One measure."""
         with collection.opened() as opened, opened.reader.snapshot():
             unit = measure_of(opened.reader, id_)
             return MeasureModel.of(unit, document_of(opened.reader, unit.document).title)
 
-    @router.get("/measures/{id_}/similar", responses=_FAULTS_OF_ONE)
+    @router.get("/measures/{id_}/similar", responses=FAULTS_OF_ONE)
     def like(id_: Id, limit: Annotated[int, Query(ge=1, le=50)] = 10) -> list[SimilarModel]:
         """The measures that are most like one, in its plan and in the others."""
         with collection.opened() as opened:
@@ -223,7 +208,7 @@ def _measures(router: APIRouter, collection: Collection, show: Pages, drawn: Pic
             for hit, model in models
         ]
 
-    @router.get("/measures/{id_}/place", responses=_FAULTS_OF_ONE)
+    @router.get("/measures/{id_}/place", responses=FAULTS_OF_ONE)
     def place(id_: Id) -> PlaceModel:
         """Where a measure stands: boxes on the pages of its document, and the text around it."""
         with collection.opened() as opened, opened.reader.snapshot():
@@ -243,8 +228,8 @@ def _measures(router: APIRouter, collection: Collection, show: Pages, drawn: Pic
 
 
 def _plans(router: APIRouter, collection: Collection) -> None:
-    @router.get("/plans", responses=_FAULTS)
-    def plans(limit: Limit = _PAGE, cursor: Cursor = "") -> PlansModel:
+    @router.get("/plans", responses=FAULTS)
+    def plans(limit: Limit = PAGE, cursor: Cursor = "") -> PlansModel:
         """The documents of the collection, by id."""
         after, _ = cursors.place(cursor)
         with collection.opened() as opened, opened.reader.snapshot():
@@ -258,7 +243,7 @@ def _plans(router: APIRouter, collection: Collection) -> None:
             next=following,
         )
 
-    @router.get("/plans/{document:path}", responses=_FAULTS_OF_ONE)
+    @router.get("/plans/{document:path}", responses=FAULTS_OF_ONE)
     def plan(document: Document) -> PlanInFullModel:
         """One document and how it was read; its measures are at `/measures?plan=…`."""
         with collection.opened() as opened, opened.reader.snapshot():
@@ -271,7 +256,7 @@ def _plans(router: APIRouter, collection: Collection) -> None:
         read_how = how_read(read_as, shown, len(units) - len(shown))
         return PlanInFullModel.reading_of(row, read_how, next(iter(reasons), None))
 
-    @router.get("/collection", responses=_FAULTS)
+    @router.get("/collection", responses=FAULTS)
     def the_collection() -> CollectionModel:
         """What the index is, what ingest did last, and whether it is at work."""
         now = progress(collection)
@@ -298,12 +283,12 @@ def _plans(router: APIRouter, collection: Collection) -> None:
 
 
 def _themes(router: APIRouter, themed: Themed) -> None:
-    @router.get("/themes", responses=_FAULTS)
+    @router.get("/themes", responses=FAULTS)
     def themes() -> ThemesModel:
         """What the measures are about: themes, the largest first, with their measures by plan."""
         return ThemesModel.of(*themed.current())
 
-    @router.get("/themes/{id_}", responses=_FAULTS_OF_ONE)
+    @router.get("/themes/{id_}", responses=FAULTS_OF_ONE)
     def theme(
         id_: Annotated[str, Path(max_length=300, description="id of a theme")],
     ) -> ThemeInFull:

@@ -26,11 +26,16 @@ from pipeline.version import __version__
 from pipeline.web.api import DESCRIPTION, api
 from pipeline.web.asked import read
 from pipeline.web.collection import OPENED, Collection
+from pipeline.web.compared import Editions
 from pipeline.web.config import Config
 from pipeline.web.drawn import Pictures
+from pipeline.web.editions import compared_pages
+from pipeline.web.families import families_pages
 from pipeline.web.found import MissingError
 from pipeline.web.guard import Guard
+from pipeline.web.overlapping import Overlapping
 from pipeline.web.pages import pages
+from pipeline.web.paired import paired
 from pipeline.web.problems import language_of, problem, retry_after, status_of
 from pipeline.web.rendering import Pages
 from pipeline.web.themed import Themed
@@ -47,6 +52,8 @@ def make_app(config: Config) -> FastAPI:
     collection = Collection(config.index)
     drawn = Pictures(where(config.index).base, config.password)
     show, themed = Pages(config), Themed(collection)
+    overlapping = Overlapping(collection, config.decisions, then=themed.current)
+    editions = Editions(collection)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -67,8 +74,11 @@ def make_app(config: Config) -> FastAPI:
         servers=[{"url": config.prefix or "/"}],
         lifespan=life,
     )
-    app.include_router(api(collection, show, drawn, themed), prefix=API)
+    app.include_router(api(collection, show, drawn, themed, overlapping, editions), prefix=API)
     app.include_router(pages(collection, config, show, drawn, themed))
+    app.include_router(paired(collection, config, show, themed, overlapping))
+    app.include_router(families_pages(collection, show, themed, overlapping))
+    app.include_router(compared_pages(collection, show, editions, overlapping))
     app.mount("/static", _Static(directory=_STATIC))
     unhurried = anyio.CapacityLimiter(1)
 

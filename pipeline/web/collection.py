@@ -27,6 +27,16 @@ class BusyError(IndexUnavailableError):
     """All readers are at work for other requests, and stay so."""
 
 
+def state_of(reader: MeasureIndex) -> str:
+    """What tells the state of an index from any other; within a snapshot.
+
+    An index that was removed and built anew counts its generations from one again.
+    """
+    meta = reader.meta
+    parts = ("generation", "vectors_hash", "collection", "rows_hash")
+    return "-".join(str(meta.get(part, "")) for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A reader for one request, and what searches with it."""
@@ -42,13 +52,8 @@ class Opened:
 
     @property
     def state(self) -> str:
-        """What tells this state from any other, ids and rows of measures included.
-
-        An index that was removed and built anew counts its generations from one again.
-        """
-        meta = self.reader.meta
-        parts = ("generation", "vectors_hash", "collection", "rows_hash")
-        return "-".join(str(meta.get(part, "")) for part in parts)
+        """What tells this state from any other, ids and rows of measures included."""
+        return state_of(self.reader)
 
 
 class Collection:

@@ -30,6 +30,16 @@ def number(cursor: str) -> int:
     raise UsageError(_NONE)
 
 
+def offset(cursor: str) -> int:
+    """The place in a long list that a cursor holds, 0 for none. Raises UsageError."""
+    if not cursor:
+        return 0
+    match _read(cursor):
+        case [int(value)] if 0 <= value <= LARGEST:
+            return value
+    raise UsageError(_NONE)
+
+
 def place(cursor: str) -> tuple[str, int]:
     """The document and position that a cursor holds; for none, what comes before all."""
     if not cursor:

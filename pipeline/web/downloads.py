@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from starlette.responses import StreamingResponse
 
@@ -15,7 +15,12 @@ from pipeline.version import __version__
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
 from pipeline.web.listing import admitted, listing
+from pipeline.web.pairs import PairsAsked
 from pipeline.web.tags import tag_of
+
+if TYPE_CHECKING:
+    from pipeline.web.overlapping import Standing
+    from pipeline.workspace import Judged
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -61,6 +66,37 @@ def downloaded(collection: Collection, asked: Asked, form: str, tag: str) -> Str
     headers = {"Content-Disposition": f'attachment; filename="mesures.{form}"'}
     if same:
         headers["ETag"] = tag
+    return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
+
+
+def pairs_tag(standing: Standing, asked: PairsAsked, form: str) -> str:
+    """What the file of a list of pairs hangs on: the index, the decisions, what is asked."""
+    made = f"{standing.version}"
+    return tag_of(standing.found.state, made, __version__, asked.string, form)
+
+
+def pairs_downloaded(
+    pairs: Sequence[Judged], standing: Standing, form: str, tag: str
+) -> StreamingResponse:
+    """The file of a list of pairs, whole: a workbook to decide in, or the same columns as CSV."""
+    from pipeline.export.decisions import decisions_csv, judged_record, write_decisions
+
+    titles, snapshot = standing.found.titles, standing.found.snapshot
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when sent
+    try:
+        if form == "xlsx":
+            write_decisions(pairs, titles, snapshot, file)
+        elif form == "csv":
+            file.write(b"\xef\xbb\xbf")
+            for lines in decisions_csv(pairs, titles, snapshot):
+                file.write(lines.encode())
+        else:
+            write_stream((judged_record(one, titles) for one in pairs), form, file)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="paires.{form}"', "ETag": tag}
     return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
 
 

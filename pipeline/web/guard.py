@@ -21,12 +21,14 @@ from starlette.types import Message as Event
 from pipeline.errors import printable
 from pipeline.language import told
 from pipeline.messages import Message
+from pipeline.web import sessions
 from pipeline.web.config import Config
 from pipeline.web.language import ENGLISH, FRENCH
 from pipeline.web.problems import language_of, problem
+from pipeline.web.sessions import Reviewer
 
 COOKIE = "mesures"
-MOST_BYTES = 16_384  # of a body: the only one that is read is a form with a token
+MOST_BYTES = 16_384  # of a body: those that are read are forms, with a token or a decision
 _MOST_QUERY = 16_384  # bytes of a query string
 _MOST_PATH = 4096
 _YEAR = 365 * 24 * 3600
@@ -34,7 +36,7 @@ _TOKEN = re.compile(r"(?<![^&])token=[^&]*")
 # How paths of ours begin, each in its first part.
 _OURS = frozenset(
     {"", ENGLISH, "acces", "api", "collection", "healthz", "mesures", "originaux", "pages", "plans"}
-    | {"recherche", "static", "themes"}
+    | {"compare", "coverage", "families", "overlaps", "recherche", "review", "static", "themes"}
 )
 _OPEN = ("/healthz", "/acces", "/static/")
 _POLICY = "; ".join(
@@ -78,6 +80,13 @@ def set_cookie(response: Response, config: Config, secure: bool) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def set_review(response: Response, config: Config, secure: bool) -> None:
+    """Remember that a person knows the review token, and so may look, too."""
+    sessions.set_session(response, config.review_token, config.prefix, secure)
+    if config.token:
+        set_cookie(response, config, secure)
 
 
 class Guard:
@@ -136,8 +145,20 @@ class Guard:
         if path == f"/{ENGLISH}" or path.startswith(f"/{ENGLISH}/"):
             language, path = ENGLISH, "/" + path[len(ENGLISH) + 1 :].strip("/")
         state = {**scope.get("state", {}), "language": language}
+        state["reviewer"] = self._reviewer(Headers(scope=scope))
         routed = {**scope, "path": path, "raw_path": path.encode(), "root_path": "", "state": state}
         return routed | ({"method": "GET"} if scope["method"] == "HEAD" else {})
+
+    def _reviewer(self, headers: Headers) -> Reviewer | None:
+        """Who asks, if it is somebody who may review."""
+        token = self._config.review_token
+        if not token:
+            return None
+        if _same(_bearer(headers), token):
+            return Reviewer()
+        held = cookie_parser(headers.get("cookie", "")).get(sessions.COOKIE, "")
+        session = sessions.session_of(held, token)
+        return Reviewer(session) if session else None
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers, language = Headers(scope=scope), language_of(scope)
@@ -153,17 +174,30 @@ class Guard:
                 name=name,
             )
             return problem(400, told(said, language))
-        if self._config.token and not scope["path"].startswith(_OPEN):
-            return self._asking_for_token(scope, headers)
-        return None
+        if scope["path"].startswith(_OPEN):
+            return None
+        linked = self._linked_reviewer(scope)
+        if linked is None and self._config.token:
+            linked = self._asking_for_token(scope, headers)
+        return linked
+
+    def _linked_reviewer(self, scope: Scope) -> Response | None:
+        """The answer to a link that holds the review token."""
+        token = self._config.review_token
+        if not token or b"token=" not in scope["query_string"] or scope["method"] != "GET":
+            return None
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        if not _same(dict(pairs).get("token", ""), token):
+            return None
+        rest = [pair for pair in pairs if pair[0] != "token"]
+        response = RedirectResponse(self.address(scope, rest), 303)
+        set_review(response, self._config, scope.get("scheme") == "https")
+        return response
 
     def _asking_for_token(self, scope: Scope, headers: Headers) -> Response | None:
         """None for who knows the token; a link that holds it is answered with a cookie."""
         token = self._config.token
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        # Headers are read as Latin-1; what programs write into them is UTF-8.
-        given = given.strip().encode("latin-1").decode("utf-8", "replace")
-        if kind.lower() == "bearer" and _same(given, token):
+        if scope["state"]["reviewer"] or _same(_bearer(headers), token):
             return None
         # Not http.cookies: it gives up at a cookie of another program on this host that is odd.
         held = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
@@ -196,6 +230,14 @@ class Guard:
 def too_many_bytes() -> Message:
     """What is said of a request that is too large."""
     return Message("a request holds at most {most} bytes", most=MOST_BYTES)
+
+
+def _bearer(headers: Headers) -> str:
+    """The token that a program gives."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    # Headers are read as Latin-1; what programs write into them is UTF-8.
+    plain = given.strip().encode("latin-1").decode("utf-8", "replace")
+    return plain if kind.lower() == "bearer" else ""
 
 
 def _same(given: str, wanted: str) -> bool:

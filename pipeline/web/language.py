@@ -135,3 +135,27 @@ OUTCOMES = {
     "unchanged": noted("inchangés"),
     "failed": noted("en échec"),
 }
+
+# How two measures stand to each other, A and B as they are shown; the last for B that covers more.
+RELATIONS = {
+    "same": noted("Mêmes mots"),
+    "reworded": noted("Même engagement, autres mots"),
+    "broader": noted("A couvre plus que B"),
+    "related": noted("Même sujet, autre engagement"),
+    "narrower": noted("B couvre plus que A"),
+}
+VERDICTS = {
+    "confirmed": noted("confirmé"),
+    "rejected": noted("rejeté"),
+    "retyped": noted("requalifié"),
+}
+# What became of a measure in the next edition: one, several.
+FATES: Mapping[str, tuple[str, str]] = {
+    "dropped": noted_forms("abandonnée", "abandonnées"),
+    "new": noted_forms("nouvelle", "nouvelles"),
+    "amended": noted_forms("modifiée", "modifiées"),
+    "moved": noted_forms("déplacée", "déplacées"),
+    "split": noted_forms("scindée", "scindées"),
+    "merged": noted_forms("fusionnée", "fusionnées"),
+    "kept": noted_forms("conservée", "conservées"),
+}

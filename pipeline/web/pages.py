@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import APIRouter, Path, Query
@@ -20,7 +20,7 @@ from pipeline.web.collection import Collection
 from pipeline.web.config import Config
 from pipeline.web.drawn import Pictures, UndrawnError, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
-from pipeline.web.guard import set_cookie, too_many_bytes
+from pipeline.web.guard import set_cookie, set_review, too_many_bytes
 from pipeline.web.listing import as_hits, listing
 from pipeline.web.place import place_of
 from pipeline.web.plans import how_read, outline
@@ -202,7 +202,11 @@ def pages(
     @router.get("/api")
     def data(request: Request) -> Response:
         described = request.app.openapi()["paths"]
-        paths = [(path, verbs["get"]["description"]) for path, verbs in described.items()]
+        paths = [
+            (f"{verb.upper()} {path}" if verb != "get" else path, said["description"])
+            for path, verbs in described.items()
+            for verb, said in verbs.items()
+        ]
         return show(request, "api.html", paths=paths)
 
     @router.get("/collection/progression")
@@ -213,9 +217,9 @@ def pages(
 
     @router.get("/acces")
     def access(request: Request) -> Response:
-        if not config.token:
+        if not config.token and not config.review_token:
             return RedirectResponse(_following(request, config), 303)
-        return show(request, "access.html", following=_following(request, config), wrong=False)
+        return show(request, "access.html", **_access(request, config), wrong=False)
 
     @router.post("/acces")
     async def enter(request: Request) -> Response:
@@ -230,9 +234,21 @@ def pages(
             response = RedirectResponse(following, 303)
             set_cookie(response, config, request.url.scheme == "https")
             return response
-        return show(request, "access.html", 401, following=following, wrong=True)
+        if config.review_token and hmac.compare_digest(
+            token.encode(), config.review_token.encode()
+        ):
+            response = RedirectResponse(following, 303)
+            set_review(response, config, request.url.scheme == "https")
+            return response
+        return show(request, "access.html", 401, **_access(request, config), wrong=True)
 
     return router
+
+
+def _access(request: Request, config: Config) -> dict[str, Any]:
+    """What the page that asks for a token shows: which one, and where to go then."""
+    review = not config.token or "review" in request.query_params
+    return {"following": _following(request, config), "review": review}
 
 
 def _following(request: Request, config: Config) -> str:

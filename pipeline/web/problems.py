@@ -11,9 +11,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from pipeline.errors import EncoderError, IndexUnavailableError, MesuresError, UsageError
+from pipeline.errors import (
+    EncoderError,
+    IndexUnavailableError,
+    MesuresError,
+    UsageError,
+    WorkspaceUnavailableError,
+)
 from pipeline.language import ENGLISH, FRENCH
 from pipeline.web.collection import BusyError
+from pipeline.web.deciding import ConflictError
 from pipeline.web.drawn import UndrawnError
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,7 +57,10 @@ def status_of(error: MesuresError) -> int:
     """The status for an error of ours: 400 for what is asked wrongly, 503 for what is away."""
     if isinstance(error, UsageError):
         return 400
-    if isinstance(error, IndexUnavailableError | EncoderError | UndrawnError):
+    if isinstance(error, ConflictError):
+        return 409
+    away = IndexUnavailableError | WorkspaceUnavailableError | EncoderError | UndrawnError
+    if isinstance(error, away):
         return 503
     return 500
 

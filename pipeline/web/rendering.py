@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipeline.facts import CONTRASTS
 from pipeline.language import told
 from pipeline.models import Amount
 from pipeline.version import __version__
@@ -21,6 +22,8 @@ from pipeline.web import language as words
 from pipeline.web.config import Config
 from pipeline.web.facts import facts, told_besides
 from pipeline.web.marking import found_details, marked, met
+from pipeline.web.sessions import form_code
+from pipeline.web.side import edited, facts_beside
 
 
 @cache
@@ -45,6 +48,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(messages, newstyle=True)  # type: ignore[attr-defined]
     made.filters["marked"] = marked
     made.filters["told"] = partial(told, language=language)
+    told_facts = partial(facts, amount=partial(amount, language=language))
     made.globals |= {
         "lang": language,
         # What documents say is French whatever the language of the page (WCAG 3.1.2).
@@ -54,15 +58,22 @@ def environment(language: str) -> Environment:
         "met": met,
         "found_details": found_details,
         "number": partial(words.number, language=language),
+        "figure": partial(words.number, language=language),
         "percent": partial(words.percent, language=language),
         "moment": partial(words.moment, language=language),
         "today": lambda: words.day(datetime.now(UTC), language),
         "told_besides": told_besides,
-        "facts_of": partial(facts, amount=partial(amount, language=language)),
+        "facts_of": told_facts,
+        "facts_beside": partial(facts_beside, facts=told_facts),
         "KINDS": words.KINDS,
         "SURENESS": words.SURENESS,
         "WHERE": words.WHERE,
         "OUTCOMES": words.OUTCOMES,
+        "RELATIONS": words.RELATIONS,
+        "VERDICTS": words.VERDICTS,
+        "FATES": words.FATES,
+        "CONTRASTS": CONTRASTS,
+        "edited": edited,
     }
     return made
 
@@ -109,10 +120,17 @@ class Pages:
             "there": self._switch(request, _other(language)),
             "host": f"{request.url.scheme}://{request.url.netloc}",
             "snapshot": "",
+            "reviewer": request.state.reviewer,
+            "reviewing": bool(self._config.review_token),
+            "form_code": partial(self._form_code, request),
             **values,
         }
         text = environment(language).get_template(template).render(context)
         return HTMLResponse(text, code, {"Content-Language": language})
+
+    def _form_code(self, request: Request) -> str:
+        """What a form of this page carries to prove that it is ours."""
+        return form_code(request.state.reviewer.session, self._config.review_token)
 
     def static(self, name: str) -> str:
         """The address of a static file; another one whenever the file changes."""

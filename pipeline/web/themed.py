@@ -62,6 +62,10 @@ class Themed:
         finally:
             self._lock.release()
 
+    def known(self) -> Themes | None:
+        """The themes that were found last, if any were; nobody waits for them."""
+        return self._found[2] if self._found else None
+
     def page(self, themes: Themes, asked: Asked, number: int) -> MapPage:
         """A page, from 1, of the map of the plans that pass the filters; the last if it is beyond.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 WIDE, NARROW = 1280, 390
+REVIEW = "le jeton de qui relit"
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +39,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(index: Path) -> Iterator[str]:
     """The address of a server of an index on this machine."""
     config = uvicorn.Config(
-        make_app(Config(index)), port=0, log_level="error", timeout_graceful_shutdown=1
+        make_app(Config(index, review_token=REVIEW)),
+        port=0,
+        log_level="error",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -46,6 +53,18 @@ def served(index: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+def told(address: str, path: str) -> Any:
+    """What the API answers; it is asked again as long as overlaps are being looked for."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/api/v1{path}") as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+        time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.web.conftest import NARROW, ROOT, WIDE, launched, served
+from tests.web.conftest import NARROW, REVIEW, ROOT, WIDE, launched, served, told
 
 QUESTION = "Quelles mesures portent sur le bénévolat ?"
 # Name -> what to do, from the first page on.
@@ -27,9 +27,25 @@ PAGES = (
     "page-web",
     "plan",
     "themes",
+    "recoupements",
+    "cote-a-cote",
+    "a-decider",
+    "familles",
+    "plans-entre-eux",
+    "plans-et-themes",
+    "editions",
     "collection",
     "english",
 )
+OVERLAPS = {
+    "recoupements": "/overlaps",
+    "cote-a-cote": "/overlaps",
+    "a-decider": f"/review?token={REVIEW}",
+    "familles": "/families",
+    "plans-entre-eux": "/coverage/plans",
+    "plans-et-themes": "/coverage/themes",
+    "editions": "/compare",
+}
 _COLOURS = 128  # flat pages lose nothing, and a PNG of a palette is a third
 
 
@@ -49,6 +65,11 @@ def show(page: Any, name: str, address: str) -> None:
         page.wait_for_url("**/mesures/*")
     elif name == "plan":
         page.goto(f"{address}/plans/fiches-action-mornelac-2024-2030.pdf")
+    elif name in OVERLAPS:
+        page.goto(address + OVERLAPS[name])
+        if name in ("cote-a-cote", "editions"):
+            page.locator(".pair h2 a" if name == "cote-a-cote" else ".plans a").first.click()
+            page.wait_for_load_state("load")
     else:
         page.goto(f"{address}/{name}")
     page.wait_for_load_state("load")
@@ -62,6 +83,7 @@ def take(index: Path, out: Path) -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
     with contextmanager(served)(index) as address, sync_playwright() as playwright:
         browser = launched(playwright)
+        told(address, "/overlaps")
         for width, height in ((WIDE, 860), (NARROW, 844)):
             page = browser.new_page(viewport={"width": width, "height": height})
             for name in PAGES:

@@ -6,13 +6,18 @@ import csv
 import io
 import json
 import re
+import shutil
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pdfplumber
 import pytest
+
+from pipeline.cli import main
+from tests.web.conftest import REVIEW, served, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -297,3 +302,89 @@ def test_progress_of_a_run_is_followed_document_by_document(page: Page, index: P
     finally:
         lock.close()
     page.get_by_text("Aucune indexation en cours").wait_for()
+
+
+def test_find_an_overlap_compare_and_confirm_it(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    """Without script, and still confirmed after a new index."""
+    assert main(["ingest", str(ROOT / "corpus"), "-i", str(tmp_path / "index")]) == 0
+    with contextmanager(served)(tmp_path / "index") as address:
+        told(address, "/overlaps")
+        context = browser.new_context(
+            java_script_enabled=False, base_url=address, viewport={"width": width, "height": 900}
+        )
+        page = context.new_page()
+        page.goto("/overlaps")
+        page.get_by_label("Probabilité").select_option("0.3")
+        page.get_by_role("button", name="Montrer").click()
+        assert "30" in page.locator(".count").inner_text()
+        page.locator(".pair h2 a").first.click()
+        assert page.locator(".side mark").count() > 2
+        assert page.get_by_role("button", name="Garder la décision").count() == 0
+        page.get_by_role("link", name="Donner le jeton de relecture").click()
+        page.get_by_label("Jeton").fill(REVIEW)
+        page.get_by_role("button", name="Entrer").click()
+        page.get_by_label("Confirmer la relation trouvée").check()
+        page.get_by_label("Remarque").fill("Le même service")
+        page.get_by_label("Votre nom").fill("A. Morin")
+        page.get_by_role("button", name="Garder la décision").click()
+        assert "Votre décision est gardée" in page.locator(".done").inner_text()
+        assert "A. Morin" in page.locator(".history").inner_text()
+        shutil.rmtree(tmp_path / "index")
+        assert main(["ingest", str(ROOT / "corpus"), "-i", str(tmp_path / "index")]) == 0
+        snapshot = urllib.request.urlopen(f"{address}/healthz").read().decode().split()[1]
+        while told(address, "/overlaps")["snapshot"] != snapshot:
+            page.wait_for_timeout(100)
+        page.goto("/overlaps?reviewed=yes")
+        assert page.locator(".pair").count() == 1
+        page.locator(".pair h2 a").click()
+        assert "confirmé" in page.locator(".verdict").inner_text()
+        assert "Le même service" in page.locator(".history").inner_text()
+        context.close()
+
+
+def test_the_queue_is_worked_off_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    assert main(["ingest", str(ROOT / "corpus"), "-i", str(tmp_path / "index")]) == 0
+    with contextmanager(served)(tmp_path / "index") as address:
+        waiting = told(address, "/review")["total"]
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        page.goto(f"/review?token={REVIEW}")
+        assert "token" not in page.url
+        page.get_by_label("Votre nom").first.focus()
+        page.keyboard.type("B. Roy")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.value") == "reject"
+        page.keyboard.press("Enter")
+        page.locator(".done").wait_for()
+        assert told(address, "/review")["total"] < waiting  # what is unlikely by now waits no more
+        assert page.get_by_label("Votre nom").first.input_value() == "B. Roy"
+        context.close()
+
+
+def test_spot_what_an_edition_dropped(page: Page, address: str) -> None:
+    told(address, "/editions")
+    page.goto("/compare")
+    page.locator(".plans a").first.click()
+    dropped = page.locator(".fates a.fate-dropped")
+    count = int(dropped.locator("strong").inner_text())
+    assert count > 0
+    dropped.click()
+    page.wait_for_url("**fate=dropped**")
+    assert page.locator(".changes > li").count() == count
+    assert set(page.locator(".fate").all_inner_texts()) == {"Abandonnée"}
+    page.emulate_media(media="print")
+    assert page.locator(".changes > li").first.is_visible()
+
+
+def test_a_cell_of_plans_by_plans_opens_its_pairs(page: Page, address: str) -> None:
+    told(address, "/overlaps")
+    page.goto("/coverage/plans")
+    cell = page.locator(".cover td a:has(.share)").first
+    count = int(cell.inner_text().split()[0])
+    cell.click()
+    page.wait_for_url("**/overlaps?**")
+    assert page.locator(".pair").count() == count
+    assert page.locator(".chosen a").count() == 3
