@@ -124,6 +124,8 @@ def _write_grid(
             if (number, place) in places:
                 target = f"'{_LISTS[matrix.name]}'!A{places[number, place]}"
                 shown.hyperlink = Hyperlink(shown.coordinate, location=target)
+    if not matrix.rows or not matrix.columns:
+        return  # no cell to tint, and no range that openpyxl takes
     low, high = _TINTS
     rule = ColorScaleRule("num", 0, low, end_type="max", end_color=high)
     sheet.conditional_formatting.add(f"C2:{last}{len(matrix.rows) + 1}", rule)

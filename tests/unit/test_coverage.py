@@ -154,6 +154,14 @@ def test_a_page_of_nothing_is_a_page() -> None:
     assert "0\u00a0plan, 0\u00a0mesure" in matrices_page([empty]).decode()
 
 
+def test_a_workbook_of_nothing_is_a_workbook(tmp_path: Path) -> None:
+    nothing = [by_theme({}, [], {}, {}), by_plan({}, [], {}), by_theme(HELD, [], {}, TITLES)]
+    for number, matrix in enumerate(nothing):
+        write_matrices_xlsx([matrix], tmp_path / f"{number}.xlsx")
+        first = load_workbook(tmp_path / f"{number}.xlsx").worksheets[0]
+        assert first.max_row == 1 + len(matrix.rows)
+
+
 def test_text_of_documents_is_never_markup_nor_a_formula(tmp_path: Path) -> None:
     odd = unit("a", "nord.pdf", "<script>x</script> & « reste »")
     formula = unit("b", "nord.pdf", "=1+1 pistes")
