@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.output import (
     TEXT,
+    Chance,
     filter_options,
     index_option,
     output_options,
@@ -33,7 +34,7 @@ _LEADS = 4
 @click.command()
 @click.option(
     "--min-score",
-    type=click.FloatRange(0, 1),
+    type=Chance(),
     default=0.0,
     help="Only families whose measures overlap with at least this probability, on the mean.",
 )

@@ -11,6 +11,7 @@ import click
 from pipeline.cli.clustering import found_overlaps, measures_by_document
 from pipeline.cli.output import (
     TEXT,
+    Chance,
     PathType,
     check_page,
     filter_options,
@@ -40,7 +41,7 @@ _STYLES: tuple[dict[str, bool | str], ...] = (
 @click.option("--plans", "plans_only", is_flag=True, help="Only plans by plans.")
 @click.option(
     "--min-score",
-    type=click.FloatRange(0, 1),
+    type=Chance(),
     default=0.2,
     help="Count pairs that overlap with at least this probability (default: 0.2).",
 )

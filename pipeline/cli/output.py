@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,6 +41,20 @@ class PathType(click.Path):
         if value == "":
             self.fail(phrase("an empty path names nothing"), param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Chance(click.FloatRange):
+    """A probability. NaN is within every range to click, and no pair would pass it."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The probability as a float."""
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(phrase("must be a probability, not {text}", text=value), param, ctx)
+        return found
 
 
 def output_options(command: Command) -> Command:

@@ -10,6 +10,7 @@ import click
 
 from pipeline.cli.output import (
     TEXT,
+    Chance,
     filter_options,
     index_option,
     output_options,
@@ -43,7 +44,7 @@ _NEAR = 0.5  # cosine from which a person sees why two words were taken for near
 @click.option("--theme", metavar="THEME", help="Only measures of a theme (`mesures themes`).")
 @click.option(
     "--min-score",
-    type=click.FloatRange(0, 1),
+    type=Chance(),
     help="Only pairs that overlap with at least this probability.",
 )
 @click.option(
@@ -150,11 +151,12 @@ def _found(
     from pipeline.overlap.applied import Applied
     from pipeline.overlap.reviewing import located_in
 
+    of_theme = _of_theme(reader, theme)  # takes a snapshot of its own
     with reader.snapshot():
         documents = reader.documents()
         held = collected(reader)
         sides = _sides(held, documents, between) if between else None
-        chosen = _chosen(reader, held, theme, filters)
+        chosen = _chosen(reader, held, of_theme, filters)
         found = find(held, min_score, all_relations, chosen, sides)
         # What decisions sharpened may have come below what is asked for.
         least = min_score or 0.0 if made and not all_relations else 0.0
@@ -197,20 +199,26 @@ def _sides(
     )
 
 
+def _of_theme(reader: MeasureIndex, theme: str | None) -> set[str] | None:
+    """The ids of the measures of a theme; None where none is asked."""
+    if theme is None:
+        return None
+    from pipeline.cli.theming import theme_named
+    from pipeline.themes import find_themes
+
+    return set(theme_named(find_themes(reader), theme)[1])
+
+
 def _chosen(
-    reader: MeasureIndex, held: Collected, theme: str | None, filters: Filters
+    reader: MeasureIndex, held: Collected, of_theme: set[str] | None, filters: Filters
 ) -> list[int] | None:
     """The places of the measures that pass; None where nothing is asked."""
     passing: set[str] | None = None
     if filters != Filters():
         kinds = filters.kinds or tuple(one for one in UnitKind if one is not UnitKind.PASSAGE)
         passing = {unit.id for _, unit in reader.selected(replace(filters, kinds=kinds))}
-    if theme is not None:
-        from pipeline.cli.theming import theme_named
-        from pipeline.themes import find_themes
-
-        members = set(theme_named(find_themes(reader), theme)[1])
-        passing = members if passing is None else passing & members
+    if of_theme is not None:
+        passing = of_theme if passing is None else passing & of_theme
     if passing is None:
         return None
     return [place for place, one in enumerate(held.measures) if one.id in passing]

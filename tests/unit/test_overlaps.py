@@ -243,3 +243,21 @@ def test_related_pairs_come_only_when_asked_for(index: str) -> None:
     assert [one["relation"] for one in few] == ["same"]
     assert many[0] == "same"
     assert set(many[1:]) == {"related"}
+
+
+def test_the_command_takes_a_theme(index: str) -> None:
+    runner = CliRunner()
+    listed = json.loads(runner.invoke(cli, ["themes", "-i", index, "--json"]).stdout)
+    for theme in listed:
+        done = runner.invoke(cli, ["overlaps", "-i", index, "--jsonl", "--theme", theme["id"]])
+        assert done.exit_code == 0, done.exception
+    unknown = runner.invoke(cli, ["overlaps", "-i", index, "--theme", "zzz"])
+    assert isinstance(unknown.exception, UsageError)
+    assert "zzz" in str(unknown.exception)
+
+
+@pytest.mark.parametrize("command", ["overlaps", "clusters", "coverage"])
+def test_nan_is_no_least_score(command: str) -> None:
+    done = CliRunner().invoke(cli, [command, "-i", "nowhere", "--min-score", "nan"])
+    assert done.exit_code == 2
+    assert "must be a probability" in done.stderr
