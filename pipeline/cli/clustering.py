@@ -113,7 +113,7 @@ def found_overlaps(
     made = decisions(settings)
     with reader.snapshot():
         held = collected(reader)
-        found = overlaps(held, related=True)
+        found = overlaps(held, least / 2, editions_too=True)
         counted = Applied(held, found, made, located_in(reader), least)
     counted.show(lambda a, b: True, related=True, rejected=False)
     plans = {one.document: int(n) for one, n in zip(held.measures, held.plans, strict=True)}

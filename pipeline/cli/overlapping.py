@@ -157,7 +157,7 @@ def _found(
         held = collected(reader)
         sides = _sides(held, documents, between) if between else None
         chosen = _chosen(reader, held, of_theme, filters)
-        found = find(held, min_score, all_relations, chosen, sides)
+        found = find(held, min_score, all_relations, only=chosen, between=sides)
         # What decisions sharpened may have come below what is asked for.
         least = min_score or 0.0 if made and not all_relations else 0.0
         counted = Applied(held, found, made, located_in(reader), least)

@@ -24,7 +24,7 @@ from pipeline.overlap.judging import (
     signs_of_pairs,
 )
 from pipeline.overlap.pairs import near_pairs
-from pipeline.overlap.weights import Breadth, load_weights
+from pipeline.overlap.weights import Breadth, load_weights, nearest
 from pipeline.overlap.wording import Numbers, Said, said_by
 from pipeline.store import DocumentRow, MeasureIndex
 from pipeline.text import tokenise
@@ -103,13 +103,15 @@ def overlaps(
     found: Collected,
     least: float | None = None,
     related: bool = False,
+    editions_too: bool = False,
     only: Collection[int] | None = None,
     between: tuple[Collection[int], Collection[int]] | None = None,
 ) -> Overlaps:
     """The pairs of measures of different plans that overlap.
 
     `least` is the least probability, by default that from which judged pairs came out best. With
-    `related` come pairs that share a subject alone, too, and those between editions of one plan.
+    `related` come pairs that share a subject alone, too, and those between editions of one plan;
+    with `editions_too` the latter alone.
     `only` names the measures (by place) that a pair may hold; `between` two sets of which a pair
     takes one each. Every pair is looked at, however many neighbours a measure has.
     """
@@ -118,13 +120,13 @@ def overlaps(
     shown = min(least, weights.related) if related else least
     voiced = emphasised(found.said, weights.emphasis)
     general = _general(found.said, voiced, weights.breadth)
-    groups = found.documents if related else found.plans
+    groups = found.documents if related or editions_too else found.plans
     wanted = _Wanted(len(found.measures), only, between)
     equal = _equal(found.measures, groups)
     equal = equal[wanted.of(*equal.T)]
     known = numbered(*equal.T)
     judged = [_judged(equal[:, 0], equal[:, 1], np.ones(len(equal)), _of(Relation.SAME, equal))]
-    for pairs in near_pairs(voiced.wide.means(), weights.nearest, groups):
+    for pairs in near_pairs(voiced.wide.means(), nearest(weights, shown), groups):
         kept = wanted.of(pairs.first, pairs.second)
         kept &= ~np.isin(numbered(pairs.first, pairs.second), known)
         first, second, means = pairs.first[kept], pairs.second[kept], pairs.cosine[kept]

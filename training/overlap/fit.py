@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -338,12 +339,6 @@ def main() -> None:
     fit(pairs, model, np.arange(len(odds)))
     emphasis, likeness = model.fitted()
     table = measured(pairs, emphasis, likeness)
-    near = table.means[pairs.overlaps & (odds >= least)]
-    print(
-        "cosine of the means of overlaps found, least and 0.005:",
-        near.min(),
-        np.quantile(near, 0.005),
-    )
     weights = Weights(
         load_encoder().revision,
         emphasis,
@@ -353,10 +348,20 @@ def main() -> None:
         intercept,
         overlap=told(least, slope, intercept),
         related=told(threshold(odds, pairs.relations != "none"), slope, intercept),
-        nearest=float(np.floor(np.quantile(near, 0.005) * 100) / 100),
+        nearest=tuple(nearest(pairs, table, slope, intercept)),
     )
     if "--write" in sys.argv:
         WRITTEN.write_text(json.dumps(rounded(asdict(weights)), indent=1) + "\n", encoding="utf-8")
+
+
+def nearest(
+    pairs: Judged, table: Measured, slope: float, intercept: float
+) -> Iterator[tuple[float, float]]:
+    """Probabilities, each with the cosine that 199 of 200 overlaps of at least it reach."""
+    chances = 1 / (1 + np.exp(-(slope * table.odds + intercept)))
+    for chance in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4):
+        means = table.means[pairs.overlaps & (chances >= chance)]
+        yield chance, float(np.floor(np.quantile(means, 0.005) * 100) / 100)
 
 
 def told(odds: float, slope: float, intercept: float) -> float:
