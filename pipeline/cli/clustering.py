@@ -113,10 +113,12 @@ def found_overlaps(
     made = decisions(settings)
     with reader.snapshot():
         held = collected(reader)
+        documents = [row.document for row in reader.documents()]
         found = overlaps(held, least / 2, editions_too=True)
         counted = Applied(held, found, made, located_in(reader), least)
     counted.show(lambda a, b: True, related=True, rejected=False)
-    plans = {one.document: int(n) for one, n in zip(held.measures, held.plans, strict=True)}
+    numbers = zip(held.documents.tolist(), held.plans.tolist(), strict=True)
+    plans = {documents[one]: n for one, n in numbers}
     kept = (one for one in counted if one.relation is not Relation.RELATED)
     return [one for one in kept if one.score >= least], plans
 

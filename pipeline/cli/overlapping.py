@@ -97,6 +97,10 @@ def overlaps(
         found, titles = _found(
             reader, made, between, theme, min_score, all_relations, rejected, filters
         )
+        _print(found, titles, limit, form)  # measures may still be fetched from the index
+
+
+def _print(found: Applied, titles: Mapping[str, str], limit: int | None, form: str) -> None:
     if form != TEXT:
         print_records(_records(found, limit), form)
         return
@@ -171,11 +175,9 @@ def _passing(
     sides: tuple[Sequence[int], Sequence[int]] | None,
 ) -> Callable[[str, str], bool]:
     """Whether a pair of measures, by their ids, is among those that were asked for."""
-    everything = range(len(held.measures))
-    one, other = (
-        {held.measures[place].id for place in side} for side in sides or (everything, everything)
-    )
-    wanted = {held.measures[place].id for place in (everything if chosen is None else chosen)}
+    everything = range(len(held.ids))
+    one, other = ({held.ids[place] for place in side} for side in sides or (everything, everything))
+    wanted = {held.ids[place] for place in (everything if chosen is None else chosen)}
 
     def passes(a: str, b: str) -> bool:
         across = (a in one and b in other) or (b in one and a in other)
@@ -193,9 +195,10 @@ def _sides(
     one, other = (plan_named(name, list(documents)).document for name in between)
     if one == other:
         raise UsageError("both names are of {document}; name two plans", document=one)
+    numbers = [row.document for row in documents]
     return (
-        [place for place, each in enumerate(held.measures) if each.document == one],
-        [place for place, each in enumerate(held.measures) if each.document == other],
+        (held.documents == numbers.index(one)).nonzero()[0].tolist(),
+        (held.documents == numbers.index(other)).nonzero()[0].tolist(),
     )
 
 
@@ -221,7 +224,7 @@ def _chosen(
         passing = of_theme if passing is None else passing & of_theme
     if passing is None:
         return None
-    return [place for place, one in enumerate(held.measures) if one.id in passing]
+    return [place for place, id_ in enumerate(held.ids) if id_ in passing]
 
 
 def _explained(pairs: Iterable[Overlap]) -> Iterator[tuple[Overlap, Alignment]]:

@@ -34,7 +34,7 @@ class Opened:
     def pairs(self, most: int | None = None) -> list[Judged]:
         """The pairs that count, likeliest first: those that were decided, and the `most` least
         certain others (None: all)."""
-        from pipeline.overlap.finding import collected, overlaps
+        from pipeline.overlap import collected, overlaps
         from pipeline.overlap.reviewing import considered, judged, located_in
 
         held = collected(self.reader)
@@ -44,10 +44,10 @@ class Opened:
 
     def found(self, a: Measure, b: Measure) -> Overlap | None:
         """What is found of two measures."""
-        from pipeline.overlap.finding import collected, overlaps
+        from pipeline.overlap import collected, overlaps
 
         held = collected(self.reader)
-        places = [n for n, one in enumerate(held.measures) if one.id in (a.id, b.id)]
+        places = [n for n, id_ in enumerate(held.ids) if id_ in (a.id, b.id)]
         return next(iter(overlaps(held, related=True, only=places)), None)
 
 

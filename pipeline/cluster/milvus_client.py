@@ -203,6 +203,22 @@ class Client:
             )
             return [(float(hit["distance"]), dict(hit["entity"])) for hit in hits]
 
+    def within(
+        self, name: str, field: str, vectors: Sequence[Any], least: float, expression: str, key: str
+    ) -> list[list[int]]:
+        """For each vector the keys of the rows with at least that inner product, MOST at most."""
+        with self._told():
+            found = self._client.search(
+                name,
+                data=list(vectors),
+                anns_field=field,
+                limit=MOST,
+                filter=expression,
+                output_fields=[key],  # of none Milvus Lite sends all, vectors too
+                search_params={"metric_type": "IP", "params": {"radius": least, "ef": MOST}},
+            )
+            return [[int(hit[key]) for hit in hits] for hits in found]
+
 
 _UNKNOWN = (100, 1600)  # no such collection, no such alias
 

@@ -8,15 +8,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline.cluster.milvus_admitted import admitted
 from pipeline.cluster.milvus_catalogue import MilvusCatalogue
 from pipeline.cluster.milvus_client import Client, one_of
 from pipeline.cluster.milvus_lexicon import MilvusLexicon
+from pipeline.cluster.milvus_near import COMPARED, near
 from pipeline.cluster.milvus_rows import measure_from, units_of
 from pipeline.cluster.milvus_seen import Seen
-from pipeline.cluster.milvus_state import State, found_build
+from pipeline.cluster.milvus_state import State, Stored, found_build
 from pipeline.cluster.milvus_vectors import MilvusVectors
 from pipeline.cluster.opening import Address
 from pipeline.messages import from_json
@@ -24,6 +25,12 @@ from pipeline.models import Filters, Measure, UnitKind
 from pipeline.store import DocumentRow, EncoderIdentity, Known, RunRow
 from pipeline.store.contents import Fingerprint
 from pipeline.store.filters import admits, passes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_STREAMED = 2_000  # units that are fetched together, but for those of one document
 
 
 class MilvusReader:
@@ -191,6 +198,32 @@ class MilvusReader:
             return []
         found = list(self._measured(f"document == {stored.row}"))
         return [measure for _, measure in sorted(found, key=lambda pair: pair[0]["position"])]
+
+    def streamed(self) -> Iterator[tuple[int, Measure]]:
+        """All units but passages with their rows, by document and in reading order, in parts."""
+        state = self._now
+        waiting: list[Stored] = []
+        size = 0
+        for stored in state.documents.values():
+            waiting.append(stored)
+            size += sum(stored.described.counts.values())
+            if size >= _STREAMED or len(waiting) >= _STREAMED:
+                yield from self._in_order(waiting)
+                waiting, size = [], 0
+        yield from self._in_order(waiting)
+
+    def _in_order(self, documents: Sequence[Stored]) -> Iterator[tuple[int, Measure]]:
+        order = {stored.row: place for place, stored in enumerate(documents)}
+        expression = f"{one_of('document', order)} and {COMPARED}"
+        found = list(self._measured(expression))
+        found.sort(key=lambda pair: (order[pair[0]["document"]], pair[0]["position"]))
+        for unit, measure in found:
+            yield unit["row"], measure
+
+    def near(self, rows: Sequence[int], least: float) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """For each of `rows`, by its place there, all rows whose vectors have at least that inner
+        product with its own; passages and itself left out. It may come in parts."""
+        return near(self._client, self._now, rows, least)
 
     def rows_of(self, document: str) -> list[int]:
         """The rows of all units of a document, in reading order."""

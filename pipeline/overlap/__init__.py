@@ -3,8 +3,9 @@
 from pipeline.overlap.compared import Comparison, compared, editions_of
 from pipeline.overlap.contrasts import contrasts
 from pipeline.overlap.differences import Difference, differences
-from pipeline.overlap.finding import Collected, Overlaps, among, collected, overlaps
+from pipeline.overlap.finding import Overlaps, overlaps
 from pipeline.overlap.lineage import Change, Fate, lineage
+from pipeline.overlap.measures import Collected, among, collected
 from pipeline.overlap.meetings import Alignment, Meeting, aligned
 
 __all__ = [

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import overload
 
 import numpy as np
 
 from pipeline.models import Overlap
-from pipeline.overlap.finding import Collected, Overlaps, numbered
+from pipeline.overlap.finding import Overlaps, numbered
+from pipeline.overlap.measures import Collected
 from pipeline.overlap.reviewing import Located, considered, judged, sharpened
 from pipeline.workspace.reviews import Decision, Judged
+
+_AT_ONCE = 500  # pairs that are made together
 
 Passes = Callable[[str, str], bool]  # whether a pair of measures is asked for, by their ids
 
@@ -35,7 +38,7 @@ class Applied(Sequence[Overlap]):
             for one in known
             if one.decision is not None
         }
-        place = {one.id: number for number, one in enumerate(held.measures)}
+        place = {id_: number for number, id_ in enumerate(held.ids)}
         pairs = [[place[id_] for id_ in pair] for pair in self.decided if pair <= place.keys()]
         said = np.array(pairs, np.int64).reshape(-1, 2)
         open_ = ~np.isin(numbered(found.first, found.second), numbered(said[:, 0], said[:, 1]))
@@ -66,7 +69,7 @@ class Applied(Sequence[Overlap]):
     def __getitem__(self, place: slice) -> list[Overlap]: ...
     def __getitem__(self, place: int | slice) -> Overlap | list[Overlap]:
         if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
+            return self._some(range(*place.indices(len(self))))
         if not -len(self) <= place < len(self):
             raise IndexError(place)
         place %= len(self)
@@ -77,3 +80,19 @@ class Applied(Sequence[Overlap]):
             return self._after[place - len(self._places)]
         number = int(self._places[place])
         return replace(self._found[number], score=float(self._scores[number]))
+
+    def _some(self, places: Sequence[int]) -> list[Overlap]:
+        """The pairs of these places; what they hold is fetched together."""
+        first, last = len(self._before), len(self._before) + len(self._places)
+        inner = [int(self._places[one - first]) for one in places if first <= one < last]
+        undecided = iter(self._found.some(inner))
+        return [
+            replace(next(undecided), score=float(self._scores[self._places[one - first]]))
+            if first <= one < last
+            else self[one]
+            for one in places
+        ]
+
+    def __iter__(self) -> Iterator[Overlap]:
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self[start : start + _AT_ONCE]

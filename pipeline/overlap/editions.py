@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
 from pipeline.models import Measure
 from pipeline.store import DocumentRow
@@ -27,10 +28,21 @@ def editions(
 
     They bear the title of one plan and name no two issuers, or share measures word for word.
     """
+    return editions_by(
+        documents,
+        {name: Counter(worded(one) for one in units) for name, units in measures.items()},
+    )
+
+
+def editions_by(
+    documents: Sequence[DocumentRow], worded: Mapping[str, Counter[int]]
+) -> dict[str, int]:
+    """The same from how often each document has each wording (`worded`)."""
     group = {row.document: number for number, row in enumerate(documents)}
     titles = {row.document: plan_title(row.title) for row in documents}
     issuers = {row.document: fold(row.facts.issuer or "") for row in documents}
-    held = {row.document: _statements(measures.get(row.document, ())) for row in documents}
+    none: Counter[int] = Counter()
+    held = {row.document: worded.get(row.document, none) for row in documents}
     for place, one in enumerate(documents):
         for other in documents[:place]:
             a, b = one.document, other.document
@@ -47,10 +59,12 @@ def plan_title(title: str) -> frozenset[str]:
     return frozenset(token.term for token in tokenise(_OF_EDITIONS.sub(" ", fold(title))))
 
 
-def _statements(measures: Sequence[Measure]) -> Counter[str]:
-    return Counter(" ".join(t.term for t in tokenise(one.statement)) for one in measures)
+def worded(measure: Measure) -> int:
+    """A number for the words of a statement, folded: 63 bits of their hash; 0 for no words."""
+    said = " ".join(token.term for token in tokenise(measure.statement))
+    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big") >> 1 if said else 0
 
 
-def _shares(one: Counter[str], other: Counter[str]) -> bool:
+def _shares(one: Counter[int], other: Counter[int]) -> bool:
     shared = (one & other).total()
     return shared >= _LEAST and shared >= SHARED * min(one.total(), other.total())

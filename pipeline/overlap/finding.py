@@ -3,73 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.models import Measure, Overlap, Relation, UnitKind
-from pipeline.overlap.editions import editions
-from pipeline.overlap.judging import (
-    Emphasised,
-    covers,
-    emphasised,
-    log_odds,
-    probabilities,
-    relations,
-    signs_of_breadth,
-    signs_of_pairs,
-)
-from pipeline.overlap.pairs import near_pairs
-from pipeline.overlap.weights import Breadth, load_weights, nearest
-from pipeline.overlap.wording import Numbers, Said, said_by
-from pipeline.store import DocumentRow, MeasureIndex
-from pipeline.text import tokenise
+from pipeline.models import Overlap, Relation
+from pipeline.overlap.candidates import Voices, candidates
+from pipeline.overlap.judging import covers, log_odds, probabilities, relations, signs_of_pairs
+from pipeline.overlap.measures import Collected
+from pipeline.overlap.weights import Weights, load_weights, nearest
+from pipeline.overlap.wording import Numbers
 
+_AT_ONCE = 500  # pairs whose measures are fetched together
 _KINDS = tuple(Relation)
 _Judged = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int8]]
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """The n measures among which overlaps are found, passages left out."""
-
-    measures: Sequence[Measure]
-    said: Said
-    documents: Numbers  # a number for each measure's document
-    plans: Numbers  # the same number for editions and renditions of one plan
-    titles: Sequence[str]  # of the documents, by their numbers
-
-
-def collected(reader: MeasureIndex) -> Collected:
-    """The measures of an index; run it within a snapshot of the reader."""
-    documents = reader.documents()
-    measures = [
-        unit
-        for row in documents
-        for unit in reader.units(row.document)
-        if unit.kind is not UnitKind.PASSAGE
-    ]
-    return among(documents, measures)
-
-
-def among(documents: Sequence[DocumentRow], measures: Sequence[Measure]) -> Collected:
-    """Overlaps are to be found among these measures of these documents."""
-    held: dict[str, list[Measure]] = defaultdict(list)
-    for measure in measures:
-        held[measure.document].append(measure)
-    number = {row.document: place for place, row in enumerate(documents)}
-    plan = editions(documents, held)
-    return Collected(
-        measures,
-        said_by(measures),
-        np.array([number[one.document] for one in measures], np.int64),
-        np.array([plan[one.document] for one in measures], np.int64),
-        [row.title for row in documents],
-    )
 
 
 class Overlaps(Sequence[Overlap]):
@@ -92,11 +42,24 @@ class Overlaps(Sequence[Overlap]):
     def __getitem__(self, place: slice) -> list[Overlap]: ...
     def __getitem__(self, place: int | slice) -> Overlap | list[Overlap]:
         if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
+            return self.some(range(*place.indices(len(self))))
         i, j = int(self.first[place]), int(self.second[place])
         measures, plans = self._found.measures, self._found.plans
         kind, edition = _KINDS[self._kinds[place]], bool(plans[i] == plans[j])
         return Overlap(measures[i], measures[j], float(self.scores[place]), kind, edition)
+
+    def some(self, places: Sequence[int]) -> list[Overlap]:
+        """The pairs of these places; what they hold is fetched together."""
+        found = []
+        for start in range(0, len(places), _AT_ONCE):
+            part = np.asarray(places[start : start + _AT_ONCE], np.int64)
+            self._found.ahead(np.concatenate([self.first[part], self.second[part]]).tolist())
+            found += [self[int(place)] for place in part]
+        return found
+
+    def __iter__(self) -> Iterator[Overlap]:
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self[start : start + _AT_ONCE]
 
 
 def overlaps(
@@ -118,32 +81,47 @@ def overlaps(
     weights = load_weights()
     least = weights.overlap if least is None else least
     shown = min(least, weights.related) if related else least
-    voiced = emphasised(found.said, weights.emphasis)
-    general = _general(found.said, voiced, weights.breadth)
     groups = found.documents if related or editions_too else found.plans
     wanted = _Wanted(len(found.measures), only, between)
-    equal = _equal(found.measures, groups)
+    equal = _equal(found.worded, groups)
     equal = equal[wanted.of(*equal.T)]
     known = numbered(*equal.T)
     judged = [_judged(equal[:, 0], equal[:, 1], np.ones(len(equal)), _of(Relation.SAME, equal))]
-    for pairs in near_pairs(voiced.wide.means(), nearest(weights, shown), groups):
-        kept = wanted.of(pairs.first, pairs.second)
-        kept &= ~np.isin(numbered(pairs.first, pairs.second), known)
-        first, second, means = pairs.first[kept], pairs.second[kept], pairs.cosine[kept]
-        wide = covers(voiced.wide, first, second)
-        chances = probabilities(log_odds(means, *wide, weights.likeness), weights)
-        likely = np.flatnonzero(chances >= shown)
-        first, second, scores = first[likely], second[likely], chances[likely]
-        sides = [side[likely] for side in wide]
-        turning, fixed = signs_of_pairs(voiced, first, second, means[likely], sides)
-        wider = general[first] - general[second]
-        kinds, turned = relations(wider, turning, fixed, weights.breadth)
-        codes = np.array([_KINDS.index(kind) for kind in kinds], np.int8)
-        codes[scores < least] = _KINDS.index(Relation.RELATED)
-        turned &= codes == _KINDS.index(Relation.BROADER)
-        first, second = np.where(turned, second, first), np.where(turned, first, second)
-        judged.append(_judged(first, second, scores, codes))
+    voices = Voices(found, weights)
+    least_cosine = nearest(weights, shown)
+    for first, second, means in candidates(found, voices, least_cosine, groups, wanted.rows()):
+        kept = wanted.of(first, second)
+        kept &= ~np.isin(numbered(first, second), known)
+        if kept.any():
+            places = first[kept], second[kept]
+            judged.append(_likely(voices, *places, means[kept], weights, least, shown))
     return Overlaps(found, judged)
+
+
+def _likely(
+    voices: Voices,
+    one: Numbers,
+    other: Numbers,
+    means: NDArray[np.float32],
+    weights: Weights,
+    least: float,
+    shown: float,
+) -> _Judged:
+    """Of the pairs of measures `one` and `other` those that are likely enough."""
+    voiced, general, i, j = voices.of(one, other)
+    wide = covers(voiced.wide, i, j)
+    chances = probabilities(log_odds(means, *wide, weights.likeness), weights)
+    likely = np.flatnonzero(chances >= shown)
+    first, second, scores = one[likely], other[likely], chances[likely]
+    i, j = i[likely], j[likely]
+    sides = [side[likely] for side in wide]
+    turning, fixed = signs_of_pairs(voiced, i, j, means[likely], sides)
+    kinds, turned = relations(general[i] - general[j], turning, fixed, weights.breadth)
+    codes = np.array([_KINDS.index(kind) for kind in kinds], np.int8)
+    codes[scores < least] = _KINDS.index(Relation.RELATED)
+    turned &= codes == _KINDS.index(Relation.BROADER)
+    first, second = np.where(turned, second, first), np.where(turned, first, second)
+    return _judged(first, second, scores, codes)
 
 
 def _judged(
@@ -162,21 +140,12 @@ def numbered(first: Numbers, second: Numbers) -> Numbers:
     return (low << 32) | high
 
 
-def _general(said: Said, voiced: Emphasised, weights: Breadth) -> NDArray[np.float64]:
-    """How general each measure is."""
-    words = (said.vectors @ weights.words)[:, None]
-    found: NDArray[np.float64] = signs_of_breadth(said, voiced, words) @ np.array(
-        [1.0, *weights.signs]
-    )
-    return found
-
-
-def _equal(measures: Sequence[Measure], groups: Numbers) -> Numbers:
+def _equal(worded: Numbers, groups: Numbers) -> Numbers:
     """The pairs (p x 2) of different groups whose statements are equal after folding."""
-    held: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(measures):
-        if said := " ".join(token.term for token in tokenise(one.statement)):
-            held[said].append(place)
+    held: dict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(worded.tolist()):
+        if one:
+            held[one].append(place)
     pairs = [pair for places in held.values() for pair in combinations(places, 2)]
     found = np.array(pairs, np.int64).reshape(-1, 2)
     apart: Numbers = found[groups[found[:, 0]] != groups[found[:, 1]]]
@@ -194,6 +163,11 @@ class _Wanted:
     ) -> None:
         self._only = _mask(count, only)
         self._sides = tuple(_mask(count, side) for side in between or (None, None))
+
+    def rows(self) -> tuple[Numbers, Numbers]:
+        """The places of which a pair may hold one, and those of which it holds the other."""
+        one, other = (np.flatnonzero(self._only & side) for side in self._sides)
+        return one, other
 
     def of(self, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
         """For each pair whether it is wanted."""

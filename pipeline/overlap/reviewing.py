@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.models import Measure, Overlap, Relation
-from pipeline.overlap.finding import Collected, Overlaps
+from pipeline.overlap.finding import Overlaps
+from pipeline.overlap.measures import Collected
 from pipeline.overlap.weights import load_weights
 from pipeline.store import MeasureIndex
 from pipeline.text import fold
@@ -66,7 +67,7 @@ def considered(
     """
     sides = [located(side) for one in current(made) for side in (one.a, one.b)]
     ids = {side.id for side in sides if side}
-    known = np.array([one.id in ids for one in held.measures], bool)
+    known = np.array([id_ in ids for id_ in held.ids], bool)
     decided = known[found.first] & known[found.second]
     plans = held.plans[found.first] != held.plans[found.second]
     others = np.flatnonzero(~decided & plans & (found.scores >= load_weights().overlap))
@@ -74,7 +75,7 @@ def considered(
         doubt = np.abs(sharpened(found.scores[others], made) - 0.5)
         others = others[np.argsort(doubt, kind="stable")[:most]]
     places = np.sort(np.concatenate([np.flatnonzero(decided), others]))
-    return [found[int(place)] for place in places]
+    return found.some(places.tolist())
 
 
 def judged(found: Iterable[Overlap], made: Sequence[Decision], located: Located) -> list[Judged]:

@@ -7,8 +7,10 @@ what they all say (« Que le Regroupement … ») tells none apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,15 @@ class Said:
     opens: NDArray[np.bool_]
     rarity: Floats
     vectors: Floats
+
+    def of(self, places: Sequence[int]) -> Said:
+        """What the measures of some places say; all words keep their numbers."""
+        return replace(
+            self,
+            statements=[self.statements[place] for place in places],
+            headings=[self.headings[place] for place in places],
+            opens=self.opens[np.asarray(places, np.int64)],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +109,69 @@ class Wording:
         return np.minimum(cosines, np.float32(1.0))
 
 
-def said_by(measures: Sequence[Measure]) -> Said:
-    """What measures say, with the vectors of the shipped encoder, whatever that of an index."""
-    places: dict[str, int] = {}
-    forms: dict[int, set[str]] = {}
-    statements, headings, opens = [], [], np.zeros(len(measures), np.bool_)
-    for number, measure in enumerate(measures):
-        said = _stems(measure.statement, places, forms)
-        above = [_stems(text, places, forms) for text in measure.path[-_HEADINGS:]]
-        statements.append(said)
-        headings.append(_without(said, above))
-        opens[number] = _opens(measure.statement)
-    held = np.zeros(len(places))
-    for said in statements:
-        held[said] += 1
-    rarity = np.log((len(measures) + 1) / (np.maximum(held, 1) + 0.5))
-    return Said(
-        list(places),
-        statements,
-        headings,
-        opens,
-        np.maximum(rarity, _LEAST_RARITY).astype(np.float32),
-        _vectors(list(places), forms),
-    )
+class Packed(Sequence[Numbers]):
+    """Many short rows of whole numbers in one piece: four bytes a number, eight a row."""
+
+    def __init__(self) -> None:
+        self._values, self._ends = array("i"), array("q", [0])
+
+    def append(self, row: Numbers) -> None:
+        """Put a row behind the others."""
+        self._values.extend(row.tolist())
+        self._ends.append(len(self._values))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Numbers: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Numbers]: ...
+    def __getitem__(self, place: int | slice) -> Numbers | list[Numbers]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return np.array(self._values[self._ends[place] : self._ends[place + 1]], np.int64)
+
+
+class Listening:
+    """Takes in what measures say, one after the other, none of which it keeps."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._forms: dict[int, set[str]] = {}
+        self._statements, self._headings = Packed(), Packed()
+        self._opens = bytearray()
+
+    def hear(self, measure: Measure) -> None:
+        """Take in one measure."""
+        said = _stems(measure.statement, self._places, self._forms)
+        above = [_stems(text, self._places, self._forms) for text in measure.path[-_HEADINGS:]]
+        self._statements.append(said)
+        self._headings.append(_without(said, above))
+        self._opens.append(_opens(measure.statement))
+
+    def said(self) -> Said:
+        """What was said, with the vectors of the shipped encoder, whatever that of an index."""
+        held = np.zeros(len(self._places))
+        for words in self._statements:
+            held[words] += 1
+        rarity = np.log((len(self._statements) + 1) / (np.maximum(held, 1) + 0.5))
+        return Said(
+            list(self._places),
+            self._statements,
+            self._headings,
+            np.frombuffer(bytes(self._opens), np.bool_),
+            np.maximum(rarity, _LEAST_RARITY).astype(np.float32),
+            _vectors(list(self._places), self._forms),
+        )
+
+
+def said_by(measures: Iterable[Measure]) -> Said:
+    """What measures say."""
+    listening = Listening()
+    for measure in measures:
+        listening.hear(measure)
+    return listening.said()
 
 
 def plain(said: Said) -> Wording:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.store.catalogue import Catalogue, Origin, Tally
 from pipeline.store.folder import Folder, located
-from pipeline.store.protocols import IndexWriter, MeasureIndex, Vectors, Vocabulary, Where
+from pipeline.store.protocols import IndexWriter, MeasureIndex, Ranged, Vectors, Vocabulary, Where
 from pipeline.store.reader import DocumentRow, Reader, RunRow, has_index
 from pipeline.store.rows import Entry, Known
 from pipeline.store.schema import SCHEMA, EncoderIdentity
@@ -31,6 +31,7 @@ __all__ = [
     "Known",
     "MeasureIndex",
     "Origin",
+    "Ranged",
     "Reader",
     "Run",
     "RunRow",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -196,6 +196,21 @@ class MeasureIndex(Protocol):
 
     def known(self) -> dict[str, Known]:
         """What tells of each document whether it changed."""
+
+
+@runtime_checkable
+class Ranged(Protocol):
+    """What an index has besides that finds near units itself, so that none need be loaded."""
+
+    def streamed(self) -> Iterator[tuple[int, Measure]]:
+        """All units but passages with their rows, by document and in reading order, in parts."""
+
+    def measures(self, rows: Sequence[int]) -> dict[int, Measure]:
+        """The measures of these rows. Raises IndexUnavailableError."""
+
+    def near(self, rows: Sequence[int], least: float) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """For each of `rows`, by its place there, all rows whose vectors have at least that inner
+        product with its own; passages and itself left out. It may come in parts."""
 
 
 class IndexWriter(Protocol):

@@ -42,7 +42,7 @@ def ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     ]
 
     def overlaps(
-        held: Collected, least: Any = None, related: bool = False, only: Any = None, _: Any = None
+        held: Collected, least: Any = None, related: bool = False, only: Any = None, **_: Any
     ) -> Overlaps:
         place = {one.id: n for n, one in enumerate(held.measures)}
         kinds = list(Relation)

@@ -33,7 +33,8 @@ from pipeline.overlap.judging import (
 )
 from pipeline.overlap.weights import Breadth, Emphasis, Likeness, Weights
 from pipeline.overlap.wording import FLOOR, Said
-from training.overlap.judged import Judged, judged
+from pipeline.search import embedded_text
+from training.overlap.judged import OUR_PLANS, Judged, judged, measures
 
 WRITTEN = Path(__file__).resolve().parents[2] / "pipeline" / "data" / "overlap" / "weights.json"
 AXES = 48  # principal axes of the words' vectors that emphasis may use
@@ -339,6 +340,8 @@ def main() -> None:
     fit(pairs, model, np.arange(len(odds)))
     emphasis, likeness = model.fitted()
     table = measured(pairs, emphasis, likeness)
+    stored = stored_cosines(pairs)[pairs.overlaps & (odds >= least)]
+    print("cosine of the vectors of an index, 0.005 and 0.01:", np.quantile(stored, (0.005, 0.01)))
     weights = Weights(
         load_encoder().revision,
         emphasis,
@@ -362,6 +365,14 @@ def nearest(
     for chance in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4):
         means = table.means[pairs.overlaps & (chances >= chance)]
         yield chance, float(np.floor(np.quantile(means, 0.005) * 100) / 100)
+
+
+def stored_cosines(pairs: Judged) -> Table:
+    """The inner products of the vectors that an index holds of the measures of each pair."""
+    texts = [embedded_text(one) for one in measures(OUR_PLANS)]
+    rows = load_encoder().encode_documents(texts)
+    found: Table = np.einsum("nd,nd->n", rows[pairs.first], rows[pairs.second])
+    return found
 
 
 def told(odds: float, slope: float, intercept: float) -> float:
