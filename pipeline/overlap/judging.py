@@ -62,9 +62,9 @@ def emphasised(said: Said, weights: Emphasis) -> Emphasised:
         wide.append(_shares(weighed))
         own.append(_shares(weighed[:count]))
         inner.append(np.concatenate([own[-1], np.zeros(len(above), np.float32)]))
-    all_ = Wording(units, wide, said.vectors)
+    all_ = Wording(units, wide, said.near)
     return Emphasised(
-        all_, replace(all_, shares=inner), Wording(said.statements, own, said.vectors), heavy
+        all_, replace(all_, shares=inner), Wording(said.statements, own, said.near), heavy
     )
 
 

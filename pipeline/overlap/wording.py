@@ -28,14 +28,37 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 
+class Nearness:
+    """How near the words of a vocabulary are to each other, looked up once a word.
+
+    `vectors` (v x d) are those of the stems, normalised, or zero where unknown.
+    """
+
+    def __init__(self, vectors: Floats) -> None:
+        self.vectors = vectors
+        self._known: dict[int, tuple[Numbers, Floats]] = {}
+
+    def rows(self, words: Numbers) -> Floats:
+        """The cosines of words with all words (len(words) x v), 0 below FLOOR, 1 with itself."""
+        new = [word for word in words.tolist() if word not in self._known]
+        for word, cosines in zip(new, self.vectors[new] @ self.vectors.T, strict=True):
+            near = np.flatnonzero(cosines >= FLOOR)
+            self._known[word] = near, np.minimum(cosines[near], np.float32(1.0))
+        found = np.zeros((len(words), len(self.vectors)), np.float32)
+        for row, word in zip(found, words.tolist(), strict=True):
+            near, cosines = self._known[word]
+            row[near] = cosines
+            row[word] = 1.0
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What n measures say, as numbers of the v stems of a vocabulary.
 
     `statements` holds the stems of each statement, each once, in order of first mention, `headings`
     those that its innermost headings add; `opens` (n) tells whether the first word of the statement
-    is a verb or the noun of an action. `rarity` (v) grows as fewer statements hold a stem;
-    `vectors` (v x d) are normalised, or zero where unknown.
+    is a verb or the noun of an action. `rarity` (v) grows as fewer statements hold a stem.
     """
 
     terms: Sequence[str]
@@ -43,7 +66,12 @@ class Said:
     headings: Sequence[Numbers]
     opens: NDArray[np.bool_]
     rarity: Floats
-    vectors: Floats
+    near: Nearness
+
+    @property
+    def vectors(self) -> Floats:
+        """The vectors of the stems (v x d), normalised, or zero where unknown."""
+        return self.near.vectors
 
     def of(self, places: Sequence[int]) -> Said:
         """What the measures of some places say; all words keep their numbers."""
@@ -59,12 +87,12 @@ class Said:
 class Wording:
     """The words of n units: the numbers of their stems, and the share of each in its unit.
 
-    `vectors` (v x d) are those of the stems, normalised or zero; the shares of a unit add up to 1.
+    The shares of a unit add up to 1.
     """
 
     units: Sequence[Numbers]
     shares: Sequence[Floats]
-    vectors: Floats
+    near: Nearness
 
     def turned(self, count: int) -> Wording:
         """The same wording, its first `count` units behind the others."""
@@ -73,16 +101,16 @@ class Wording:
 
     def means(self) -> Floats:
         """The mean of the vectors of each unit's words by their shares, normalised (n x d)."""
-        found = np.zeros((len(self.units), self.vectors.shape[1]), np.float32)
+        vectors = self.near.vectors
+        found = np.zeros((len(self.units), vectors.shape[1]), np.float32)
         for row, words, shares in zip(found, self.units, self.shares, strict=True):
-            row += shares @ self.vectors[words]
+            row += shares @ vectors[words]
         return normalised(found)
 
     def met(self, first: int, second: int) -> Floats:
         """How well each word of `first` is met by `second`, from 0 to 1."""
-        found: Floats = self._nearness(self.units[first], self.units[second]).max(
-            axis=1, initial=0.0
-        )
+        near = self.near.rows(self.units[first])[:, self.units[second]]
+        found: Floats = near.max(axis=1, initial=0.0)
         return found
 
     def coverage(self, one: int, others: Sequence[int]) -> tuple[Floats, Floats]:
@@ -96,17 +124,11 @@ class Wording:
         spoken = np.flatnonzero(lengths)  # a unit of stop words covers nothing
         kept = [others[place] for place in spoken.tolist()]
         starts = np.concatenate([[0], np.cumsum(lengths[spoken])[:-1]])
-        near = self._nearness(words, np.concatenate([self.units[other] for other in kept]))
+        near = self.near.rows(words)[:, np.concatenate([self.units[other] for other in kept])]
         shares = np.concatenate([self.shares[other] for other in kept])
         covered[spoken] = self.shares[one] @ np.maximum.reduceat(near, starts, axis=1)
         covers[spoken] = np.add.reduceat(near.max(axis=0) * shares, starts)
         return covered, covers
-
-    def _nearness(self, first: Numbers, second: Numbers) -> Floats:
-        cosines: Floats = self.vectors[first] @ self.vectors[second].T
-        cosines[cosines < FLOOR] = 0.0
-        cosines[first[:, None] == second[None, :]] = 1.0
-        return np.minimum(cosines, np.float32(1.0))
 
 
 class Packed(Sequence[Numbers]):
@@ -162,7 +184,7 @@ class Listening:
             self._headings,
             np.frombuffer(bytes(self._opens), np.bool_),
             np.maximum(rarity, _LEAST_RARITY).astype(np.float32),
-            _vectors(list(self._places), self._forms),
+            Nearness(_vectors(list(self._places), self._forms)),
         )
 
 
@@ -177,7 +199,7 @@ def said_by(measures: Iterable[Measure]) -> Said:
 def plain(said: Said) -> Wording:
     """The words of the statements, each by its rarity."""
     shares = [_shares(said.rarity[words]) for words in said.statements]
-    return Wording(said.statements, shares, said.vectors)
+    return Wording(said.statements, shares, said.near)
 
 
 def normalised(rows: Floats) -> Floats:
