@@ -54,7 +54,7 @@ class Weights:
 
     From `overlap` on a pair is an overlap, from `related` on it has a subject in common, both
     probabilities of an overlap. `nearest` holds rising probabilities, each with the cosine of mean
-    vectors that 199 of 200 judged overlaps of this probability and more reach.
+    vectors that all judged overlaps of this probability and more reach.
     """
 
     encoder: str  # revision of the encoder whose word vectors they were fitted with

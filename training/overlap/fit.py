@@ -360,11 +360,11 @@ def main() -> None:
 def nearest(
     pairs: Judged, table: Measured, slope: float, intercept: float
 ) -> Iterator[tuple[float, float]]:
-    """Probabilities, each with the cosine that 199 of 200 overlaps of at least it reach."""
+    """Probabilities, each with the cosine that all overlaps of at least it reach."""
     chances = 1 / (1 + np.exp(-(slope * table.odds + intercept)))
     for chance in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4):
         means = table.means[pairs.overlaps & (chances >= chance)]
-        yield chance, float(np.floor(np.quantile(means, 0.005) * 100) / 100)
+        yield chance, float(np.floor(means.min() * 100) / 100)
 
 
 def stored_cosines(pairs: Judged) -> Table:
