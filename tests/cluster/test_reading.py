@@ -131,7 +131,7 @@ def on_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(node, "_workers", None)
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", None, raising=False)
+    monkeypatch.setitem(vars(sys.modules["__main__"]), "__file__", None)
     around = Around(Limits(), (logging.WARNING, logging.WARNING), release())
 
     def read(job: Job, data: bytes | None = None) -> Any:

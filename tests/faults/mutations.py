@@ -273,7 +273,7 @@ def parts(chance: random.Random, data: bytes) -> bytes:
 
         with warnings.catch_warnings(), zipfile.ZipFile(more, "a") as archive:
             warnings.simplefilter("ignore")
-            archive.writestr(one, found[other])
+            archive.writestr(zipfile.ZipInfo(one), found[other])
         return more.getvalue()
     return _packed(found)
 
@@ -298,7 +298,8 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            dated = zipfile.ZipInfo(name)  # of 1980: the same whenever it is made
+            archive.writestr(dated, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -144,7 +144,7 @@ def test_the_command_follows_a_folder_until_it_is_stopped(
         (corpus / "b.txt").write_text("Plan\n\n1. Ouvrir un parc\n\n2. Réduire le bruit\n")
         wait_for(lambda: documents() == ["a.txt", "b.txt"])
         process.send_signal(stop)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=90)
     finally:
         process.kill()
         process.communicate()
