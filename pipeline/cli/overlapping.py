@@ -163,7 +163,7 @@ def _found(
         chosen = _chosen(reader, held, of_theme, filters)
         found = find(held, min_score, all_relations, only=chosen, between=sides)
         # What decisions sharpened may have come below what is asked for.
-        least = min_score or 0.0 if made and not all_relations else 0.0
+        least = min_score if made and min_score and not all_relations else 0.0
         counted = Applied(held, found, made, located_in(reader), least)
     counted.show(_passing(held, chosen, sides), all_relations, rejected)
     return counted, {row.document: row.title for row in documents}

@@ -9,12 +9,10 @@ from typing import overload
 import numpy as np
 
 from pipeline.models import Overlap
-from pipeline.overlap.finding import Overlaps, numbered
+from pipeline.overlap.finding import AT_ONCE, Overlaps, numbered
 from pipeline.overlap.measures import Collected
 from pipeline.overlap.reviewing import Located, considered, judged, sharpened
 from pipeline.workspace.reviews import Decision, Judged
-
-_AT_ONCE = 500  # pairs that are made together
 
 Passes = Callable[[str, str], bool]  # whether a pair of measures is asked for, by their ids
 
@@ -94,5 +92,5 @@ class Applied(Sequence[Overlap]):
         ]
 
     def __iter__(self) -> Iterator[Overlap]:
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self[start : start + _AT_ONCE]
+        for start in range(0, len(self), AT_ONCE):
+            yield from self[start : start + AT_ONCE]

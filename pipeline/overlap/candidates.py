@@ -54,7 +54,7 @@ class Voices:
 
     def means(self, places: Numbers) -> Floats:
         """The mean vectors of measures, normalised, of shape (len(places), dimension)."""
-        if self._whole and len(places) == len(self._said.statements):
+        if self._whole:
             return self._whole[0].wide.means()[places]
         found = np.empty((len(places), self._said.vectors.shape[1]), np.float32)
         for start in range(0, len(places), _PART):
@@ -73,15 +73,15 @@ def candidates(
 ) -> Iterator[Found]:
     """The pairs whose mean vectors are as near as `nearest`, each once, with their cosines.
 
-    `wanted` are the places of one side and of the other. Pairs of one of `groups` are left out,
-    others that are not wanted may come too.
+    `wanted` are the places of one side and of the other: only measures of either are compared, of
+    which two of one side may come too. Pairs of one of `groups` are left out.
     """
     if found.near is not None and len(found.measures) > MOST_HERE:
         yield from _ranged(found.near, voices, nearest, groups, wanted)
         return
-    means = voices.means(np.arange(len(found.measures)))
-    for pairs in near_pairs(means, nearest, groups):
-        yield pairs.first, pairs.second, pairs.cosine
+    among = np.union1d(*wanted)
+    for pairs in near_pairs(voices.means(among), nearest, groups[among]):
+        yield among[pairs.first], among[pairs.second], pairs.cosine
 
 
 def _ranged(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.models import Measure
-from pipeline.overlap.differences import Difference
-from pipeline.text import analyse, tokenise
+from pipeline.overlap.differences import Difference, plain_words
+from pipeline.text import analyse
 
 # What public bodies act by, in the singular, folded; closed lists of instruments of public policy
 # (Salamon 2002, "The Tools of Government"; Lascoumes & Le Galès 2004) name the same kinds.
@@ -65,15 +65,11 @@ def _of(text: str | None) -> list[str]:
 
 
 def _unshared(ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], list[str]]:
-    plain = [{_plain(value) for value in side} for side in (ours, theirs)]
+    plain = [{plain_words(value) for value in side} for side in (ours, theirs)]
     return (
-        [value for value in ours if _plain(value) not in plain[1]],
-        [value for value in theirs if _plain(value) not in plain[0]],
+        [value for value in ours if plain_words(value) not in plain[1]],
+        [value for value in theirs if plain_words(value) not in plain[0]],
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(term.term for term in tokenise(text))
 
 
 def _instruments(statement: str) -> list[str]:

@@ -22,10 +22,11 @@ def differences(first: Measure, second: Measure) -> list[Difference]:
     found = []
     for name in ("audience", "territory", "lead", "deadline", "budget"):
         one, other = getattr(first, name), getattr(second, name)
-        if _plain(one) != _plain(other):
+        if plain_words(one) != plain_words(other):
             found.append(Difference(name, one, other))
     return found
 
 
-def _plain(text: str | None) -> str:
+def plain_words(text: str | None) -> str:
+    """The words of a text, folded and parted by spaces."""
     return " ".join(term.term for term in tokenise(text or ""))

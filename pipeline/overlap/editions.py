@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from pipeline.models import Measure
+from pipeline.overlap.differences import plain_words
 from pipeline.store import DocumentRow
 from pipeline.text import fold, tokenise
 
@@ -61,7 +62,7 @@ def plan_title(title: str) -> frozenset[str]:
 
 def worded(measure: Measure) -> int:
     """A number for the words of a statement, folded: 63 bits of their hash; 0 for no words."""
-    said = " ".join(token.term for token in tokenise(measure.statement))
+    said = plain_words(measure.statement)
     return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big") >> 1 if said else 0
 
 

@@ -17,7 +17,7 @@ from pipeline.overlap.measures import Collected
 from pipeline.overlap.weights import Weights, load_weights, nearest
 from pipeline.overlap.wording import Numbers
 
-_AT_ONCE = 500  # pairs whose measures are fetched together
+AT_ONCE = 500  # pairs whose measures are fetched together
 _KINDS = tuple(Relation)
 _Judged = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int8]]
 
@@ -51,15 +51,15 @@ class Overlaps(Sequence[Overlap]):
     def some(self, places: Sequence[int]) -> list[Overlap]:
         """The pairs of these places; what they hold is fetched together."""
         found = []
-        for start in range(0, len(places), _AT_ONCE):
-            part = np.asarray(places[start : start + _AT_ONCE], np.int64)
+        for start in range(0, len(places), AT_ONCE):
+            part = np.asarray(places[start : start + AT_ONCE], np.int64)
             self._found.ahead(np.concatenate([self.first[part], self.second[part]]).tolist())
             found += [self[int(place)] for place in part]
         return found
 
     def __iter__(self) -> Iterator[Overlap]:
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self[start : start + _AT_ONCE]
+        for start in range(0, len(self), AT_ONCE):
+            yield from self[start : start + AT_ONCE]
 
 
 def overlaps(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline.models import Relation
 from pipeline.overlap.weights import Breadth, Emphasis, Likeness, Weights
-from pipeline.overlap.wording import Floats, Numbers, Said, Wording
+from pipeline.overlap.wording import Numbers, Said, Wording, shares_of
 
 Vector = NDArray[np.float64]
 Reals = NDArray[np.floating[Any]]
@@ -52,24 +52,20 @@ def emphasised(said: Said, weights: Emphasis) -> Emphasised:
     for place, (words, above) in enumerate(zip(said.statements, said.headings, strict=True)):
         unit, count = np.concatenate([words, above]), len(words)
         logs = of_words[unit]
-        logs[:count] += weights.later * np.minimum(np.arange(count) / _SPAN, _FURTHEST)
+        logs[:count] += weights.later * steps(count)
         logs[count:] += weights.heading
         if said.opens[place] and count:
             logs[0] += weights.opening
         weighed = np.exp(logs)
         heavy[place] = np.log(weighed[:count].sum() + _SLIGHT)
         units.append(unit)
-        wide.append(_shares(weighed))
-        own.append(_shares(weighed[:count]))
+        wide.append(shares_of(weighed))
+        own.append(shares_of(weighed[:count]))
         inner.append(np.concatenate([own[-1], np.zeros(len(above), np.float32)]))
     all_ = Wording(units, wide, said.near)
     return Emphasised(
         all_, replace(all_, shares=inner), Wording(said.statements, own, said.near), heavy
     )
-
-
-def _shares(weights: Vector) -> Floats:
-    return (weights / max(float(weights.sum()), _SLIGHT)).astype(np.float32)
 
 
 def covers(wording: Wording, first: Numbers, second: Numbers) -> tuple[Vector, Vector]:
@@ -144,6 +140,11 @@ def relations(
     odds = fixed @ weights.fixed + weights.constant + np.abs(wider)
     kinds = [Relation.BROADER if one > 0 else Relation.REWORDED for one in odds]
     return kinds, (odds > 0) & (wider < 0)
+
+
+def steps(count: int) -> Vector:
+    """How far each of so many words stands from the beginning (count)."""
+    return np.minimum(np.arange(count) / _SPAN, _FURTHEST)
 
 
 def numbers(said: Said) -> NDArray[np.bool_]:

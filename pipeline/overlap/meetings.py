@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from pipeline.models import Measure
-from pipeline.overlap.wording import FLOOR, said_by
+from pipeline.overlap.wording import Floats, said_by
 from pipeline.text import analyse
 
 
@@ -47,14 +45,12 @@ def aligned(pairs: Sequence[tuple[Measure, Measure]]) -> list[Alignment]:
     for one, other in pairs:
         i, j = places[_key(one)], places[_key(other)]
         first, second = said.statements[i], said.statements[j]
-        near = said.vectors[first] @ said.vectors[second].T
-        near[near < FLOOR] = 0.0
-        near[first[:, None] == second[None, :]] = 1.0
-        found.append(_alignment(np.minimum(near, 1.0), printed[i], printed[j]))
+        near = said.near.rows(first)[:, second]
+        found.append(_alignment(near, printed[i], printed[j]))
     return found
 
 
-def _alignment(near: np.ndarray, first: Sequence[str], second: Sequence[str]) -> Alignment:
+def _alignment(near: Floats, first: Sequence[str], second: Sequence[str]) -> Alignment:
     met = []
     for place, word in enumerate(first):
         best = int(near[place].argmax()) if near.shape[1] else 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,7 +198,7 @@ def said_by(measures: Iterable[Measure]) -> Said:
 
 def plain(said: Said) -> Wording:
     """The words of the statements, each by its rarity."""
-    shares = [_shares(said.rarity[words]) for words in said.statements]
+    shares = [shares_of(said.rarity[words]) for words in said.statements]
     return Wording(said.statements, shares, said.near)
 
 
@@ -208,7 +208,8 @@ def normalised(rows: Floats) -> Floats:
     return (rows / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
 
 
-def _shares(weights: Floats) -> Floats:
+def shares_of(weights: NDArray[np.floating[Any]]) -> Floats:
+    """Weights as shares that add up to 1; weights of nothing stay nothing."""
     return (weights / max(float(weights.sum()), 1e-6)).astype(np.float32)
 
 

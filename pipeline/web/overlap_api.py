@@ -146,10 +146,7 @@ def _two(router: APIRouter, collection: Collection, overlapping: Overlapping) ->
             a=MeasureModel.of(first, titles.get(first.document, first.document)),
             b=MeasureModel.of(second, titles.get(second.document, second.document)),
             pair=PairModel.of(shown([known])[0], titles) if known else None,
-            words=[
-                WordsModel(a=one.first, b=one.second, nearness=round(one.nearness, 3))
-                for one in words.met
-            ],
+            words=[WordsModel.of(one) for one in words.met],
             only_a=[*words.only[0]],
             only_b=[*words.only[1]],
             differs=[ContrastModel.of(one) for one in words.differs],

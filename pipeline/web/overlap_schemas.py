@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.models import Cell, Head
-    from pipeline.overlap import Difference
+    from pipeline.overlap import Difference, Meeting
     from pipeline.overlap.clusters import Family
     from pipeline.workspace import Decision
 
@@ -74,6 +74,11 @@ class WordsModel(BaseModel):
     b: str
     nearness: float
 
+    @classmethod
+    def of(cls, one: Meeting) -> WordsModel:
+        """Words that meet."""
+        return cls(a=one.first, b=one.second, nearness=round(one.nearness, 3))
+
 
 class ContrastModel(BaseModel):
     """What only one side states, or both otherwise."""
@@ -126,10 +131,7 @@ class PairModel(BaseModel):
             changed=_sides(pair.changed),
             gone=_sides(pair.gone),
             decision=DecisionModel.of(pair.decision) if pair.decision else None,
-            words=[
-                WordsModel(a=one.first, b=one.second, nearness=round(one.nearness, 3))
-                for one in words.met
-            ],
+            words=[WordsModel.of(one) for one in words.met],
             only_a=[*words.only[0]],
             only_b=[*words.only[1]],
             differs=[ContrastModel.of(one) for one in words.differs],

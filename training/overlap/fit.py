@@ -27,12 +27,14 @@ from pipeline.overlap.judging import (
     covers,
     emphasised,
     log_odds,
+    numbers,
     relations,
     signs_of_breadth,
     signs_of_pairs,
+    steps,
 )
 from pipeline.overlap.weights import Breadth, Emphasis, Likeness, Weights
-from pipeline.overlap.wording import FLOOR, Said
+from pipeline.overlap.wording import Said
 from pipeline.search import embedded_text
 from training.overlap.judged import OUR_PLANS, Judged, judged, measures
 
@@ -61,21 +63,21 @@ class Emphasised(torch.nn.Module):
         units = [np.concatenate([said.statements[n], said.headings[n]]) for n in used]
         width = max(map(len, units))
         words = np.zeros((len(units), width), np.int64)
-        mask, own, steps, opens = (np.zeros((len(units), width), np.float32) for _ in range(4))
+        mask, own, later, opens = (np.zeros((len(units), width), np.float32) for _ in range(4))
         for row, (number, unit) in enumerate(zip(used, units, strict=True)):
             count = len(said.statements[number])
             words[row, : len(unit)] = unit
             mask[row, : len(unit)] = own[row, :count] = 1
-            steps[row, :count] = np.minimum(np.arange(count) / 8, 2)
+            later[row, :count] = steps(count)
             opens[row, 0] = said.opens[number]
-        numbers = np.array([not term.isalpha() for term in said.terms], np.float32)
+        coded = numbers(said).astype(np.float32)
         self.mask, self.own = torch.tensor(mask), torch.tensor(own)
         self.vectors = torch.tensor(said.vectors[words])
         self.projected = self.vectors @ torch.tensor(self.axes)
         rarity = torch.log(torch.tensor(said.rarity[words]))
         above = self.mask * (1 - self.own)
-        signs = [rarity, torch.tensor(numbers[words]), torch.tensor(opens)]
-        self.signs = torch.stack([*signs, torch.tensor(steps * LATER_SCALE), above], 2)
+        signs = [rarity, torch.tensor(coded[words]), torch.tensor(opens)]
+        self.signs = torch.stack([*signs, torch.tensor(later * LATER_SCALE), above], 2)
         self.met = torch.tensor(self._met(said, units, width))
         self.words = torch.nn.Parameter(torch.zeros(AXES))
         self.marks = torch.nn.Parameter(torch.tensor([1.0, 0, 0, 0, -0.7]))
@@ -85,10 +87,7 @@ class Emphasised(torch.nn.Module):
         met = np.zeros((2, len(self.first), width), np.float32)
         pairs = zip(self.first.tolist(), self.second.tolist(), strict=True)
         for pair, (i, j) in enumerate(pairs):
-            near = said.vectors[units[i]] @ said.vectors[units[j]].T
-            near[near < FLOOR] = 0
-            near[units[i][:, None] == units[j][None, :]] = 1
-            near = np.minimum(near, 1)
+            near = said.near.rows(units[i])[:, units[j]]
             met[0, pair, : len(units[i])] = near.max(axis=1, initial=0)
             met[1, pair, : len(units[j])] = near.max(axis=0, initial=0)
         return met
