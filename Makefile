@@ -24,8 +24,9 @@ demo: $(VENV)/.installed
 	$(BIN)/mesures search --limit 4 "Quelles mesures portent sur le bénévolat ?"
 	$(BIN)/mesures search --limit 4 "transformation numérique"
 
+# Whole files at a time: their tests share what is slow to make.
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.developer
 	$(BIN)/ruff check .

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
+import pytest
 from PIL import Image
 
 DPI = 200
+
+long_scan = pytest.mark.skipif(
+    os.environ.get("MESURES_SCANS") != "all", reason="takes a minute; MESURES_SCANS=all reads it"
+)
 
 
 def scan(source: Path, out: Path, turned: int = 0, skew: float = 0.6) -> Path:

@@ -92,8 +92,7 @@ def _put(
     target.commit(
         {name: meta[name] for name in ("encoder", "collection")}
         | {"words": meta.get("words", ""), "average": repr(average)}
-        | {name: str(count) for name, count in counts.items()},
-        [],
+        | {name: str(count) for name, count in counts.items()}
     )
     client.flush(target.build.units)
     client.flush(target.build.kept)
@@ -162,6 +161,7 @@ def _fill(target: sqlite3.Connection, state: State, address: Address, folder: Pa
         failures = json.dumps(failed, ensure_ascii=False)
         told = (number, started, seconds, json.dumps(counts), failures, finished)
         target.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", told)
+    state.check_whole()
     if state.meta["words"]:
         # The writer says of the index itself all but this.
         target.execute("INSERT OR REPLACE INTO meta VALUES ('words', ?)", (state.meta["words"],))

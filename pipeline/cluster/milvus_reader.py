@@ -63,7 +63,7 @@ class MilvusReader:
         """See the last commit; what is known of the one before is forgotten if it is another."""
         build = found_build(self._client, self._state.build if self._state else None)
         state = State.read(self._client, build)
-        if self._state and self._state.meta == state.meta:
+        if self._state and self._state.meta["rows_hash"] == state.meta["rows_hash"]:
             return
         self._state = state
         self._seen = Seen(self._client, state)
@@ -75,12 +75,19 @@ class MilvusReader:
     def snapshot(self) -> Iterator[None]:
         """Within the block every method sees one and the same commit.
 
-        Rows of a commit that was seen are there until the second commit after it.
+        Raises IndexUnavailableError at its end where rows of the commit were taken out meanwhile:
+        earliest 30 seconds after another one took its place.
         """
         self._look()
+        assert self._state
         self._within = True
         try:
             yield
+        except Exception as error:
+            self._state.check_whole(error)
+            raise
+        else:
+            self._state.check_whole()
         finally:
             self._within = False
 

@@ -19,7 +19,7 @@ from pymilvus import DataType, MilvusClient
 
 from pipeline.store.lexicon import COLUMN_WEIGHTS
 
-LAYOUT = "1"  # of the fields below; another one needs another build
+LAYOUT = "2"  # of the fields below; another one needs another build
 _LONGEST = 65_535  # bytes of a text, as Milvus has it
 FACT = 8_000  # bytes of a fact that a filter sees
 _K1, _B = 1.2, 0.75  # as in FTS5

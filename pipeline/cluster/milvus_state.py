@@ -1,9 +1,9 @@
 """One commit of an index in Milvus: what it says of itself, which rows it sees, its documents.
 
 Milvus commits no two rows together. A commit therefore puts all its rows first, born in the next
-generation, which no reader sees; then one row `meta` that names the generation, and which documents
-are dead since. What is dead is taken out by the commit after, so that who reads the generation
-before is not cut off in the middle.
+generation, which no reader sees, and which documents are dead from then on; then one row `meta`
+that names the generation. What is dead is taken out by a later commit, when it has been for a
+while, so that who reads the generation before is seldom cut off in the middle; who is, is told so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.cluster.milvus_client import Client, batches, no_index, one_of
 from pipeline.cluster.milvus_schema import LAYOUT, Build
@@ -104,6 +104,15 @@ class Stored:
         return Fingerprint(self.document, self.said["digest"], self.said["content"])
 
 
+class Replaced(NamedTuple):
+    """What a commit put others in the place of: the number of the commit, its time in seconds
+    since 1970, and how many documents are dead since."""
+
+    generation: int
+    time: float
+    documents: int
+
+
 class _Documents(dict[int, Stored]):
     def __init__(self, address: Address) -> None:
         super().__init__()
@@ -141,6 +150,18 @@ class State:
         check_versions(meta, client.address.path)
         return cls(client, build, meta)
 
+    def check_whole(self, cause: Exception | None = None) -> None:
+        """Raise IndexUnavailableError where rows that the commit sees were taken out meanwhile."""
+        try:
+            cut = State.read(self._client, self.build).number("cut")
+        except IndexUnavailableError:  # gone as a whole, which no answer can have missed
+            return
+        if self.generation < cut:
+            raise IndexUnavailableError(
+                "{index} was written to more than once while it was read; try again",
+                index=self._client.address,
+            ) from cause
+
     def number(self, name: str) -> int:
         """A number that the commit says of itself."""
         return int(self.meta[name])
@@ -151,9 +172,16 @@ class State:
         return self.number("generation")
 
     @cached_property
+    def replaced(self) -> list[Replaced]:
+        """What the last commits replaced and is not taken out yet, the first of them first."""
+        return [Replaced(*one) for one in json.loads(self.meta["replaced"])]
+
+    @cached_property
     def dead(self) -> list[int]:
         """The rows of documents that are no more, but were not taken out yet."""
-        return [int(one) for one in json.loads(self.meta["dead"])]
+        expression = f'kind == "dead" and born <= {self.generation}'
+        found = self._client.rows(self.build.kept, expression, ("value",), "pk")
+        return [row for one in found for row in json.loads(one["value"])]
 
     def seen(self, owner: str = "document") -> str:
         """The expression of the rows that the commit sees; `owner` is the field of documents."""

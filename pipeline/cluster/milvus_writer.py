@@ -237,7 +237,7 @@ class MilvusWriter:
             "next_run": str(following),
         }
         meta["collection"] = self._collection(staging, meta["words"])
-        target.commit(meta, staging.gone)
+        target.commit(meta, staging.gone, state)
 
     def _collection(self, staging: Staging, words: str) -> str:
         """The hash of what is indexed after the commit, as a folder has it."""

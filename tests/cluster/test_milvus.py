@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import pytest
 from small_index import BENEVOLES, LOGEMENT, VELO, BagEncoder, build, entry, measure
 
 from pipeline.cli import main
+from pipeline.cluster import milvus_target
 from pipeline.cluster.opening import address_of, open_index, where
 from pipeline.errors import EncoderError, IndexUnavailableError, UsageError
 from pipeline.models import Facts, Filters, Query
@@ -198,18 +200,49 @@ def test_a_killed_writer_leaves_the_last_index(there: Path) -> None:
         assert index.frequencies(["nouvel"]) == ({"nouvel": 0}, 5)
 
 
-def test_who_reads_a_commit_is_not_cut_off_by_the_next(there: Path) -> None:
+def write_anew(there: Path, encoder: BagEncoder, times: int) -> None:
+    """Other measures of plan.pdf, one commit after the other."""
+    for n in range(times):
+        with where(there).write(identity(encoder)) as writer:
+            writer.put(entry([measure(f"Tout autre chose, {n}")]))
+            writer.remove("ville.pdf")
+            writer.commit(encoder.encode_documents)
+
+
+def test_who_reads_a_commit_is_not_cut_off_by_the_next_ones(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_target, "_NAMED", 1)
     encoder = build(there)
     with open_index(there) as index, index.snapshot():
         before = [unit.statement for unit in index.units("plan.pdf")]
-        with where(there).write(identity(encoder)) as writer:
-            writer.put(entry([measure("Tout autre chose")]))
-            writer.remove("ville.pdf")
-            writer.commit(encoder.encode_documents)
+        write_anew(there, encoder, 3)
         assert [unit.statement for unit in index.units("plan.pdf")] == before
         assert len(index.vectors().ids) == 4
     with open_index(there) as index:
         assert [row.document for row in index.documents()] == ["plan.pdf"]
+        assert [unit.statement for unit in index.units("plan.pdf")] == ["Tout autre chose, 2"]
+        assert len(index.vectors().ids) == len(index.lexicon.all_rows()) == 1
+        assert index.frequencies(["chos"]) == ({"chos": 1}, 1)
+
+
+@pytest.mark.parametrize("limit", ["_READING", "_LEFT_OUT"])
+def test_who_reads_for_too_long_is_told(
+    there: Path, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milvus_target, limit, 0)
+    encoder = build(there)
+    with open_index(there) as index:
+        with index.snapshot():
+            write_anew(there, encoder, 1)
+            assert len(index.units("ville.pdf")) == 2
+        with ExitStack() as told:
+            told.enter_context(pytest.raises(IndexUnavailableError, match="try again"))
+            told.enter_context(index.snapshot())
+            write_anew(there, encoder, 2)
+            assert index.units("plan.pdf") == []
+        with index.snapshot():
+            assert [unit.statement for unit in index.units("plan.pdf")] == ["Tout autre chose, 1"]
 
 
 def test_a_rebuild_takes_the_place_of_the_old_index_at_its_end(there: Path) -> None:

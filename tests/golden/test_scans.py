@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scanning import scan
+from scanning import long_scan, scan
 
 from pipeline.clean import clean
 from pipeline.evaluate import plan_metrics, read_gold
@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).resolve().parent
     ("folder", "name"),
     [
         ("plans", "proces-verbal-conseil-saint-amable-du-lac"),
-        ("plans", "programme-strategique-hautmeuse-2024-2030"),
+        pytest.param("plans", "programme-strategique-hautmeuse-2024-2030", marks=long_scan),
     ],
 )
 def test_measures_of_a_scan(tmp_path: Path, folder: str, name: str) -> None:

@@ -87,9 +87,10 @@ def collection(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = (shared / "gold" / "collection.txt").read_text(encoding="utf-8").split()
     files = [shared / "plans" / name for name in names]
     run("cli.py", "ingest", "-i", folder / "index", *files)
-    renditions = sorted((shared / "plans").glob("*.txt"))
+    found = run("cli.py", "export", "-i", folder / "index", "--format", "jsonl")
+    renditions = sorted(set((shared / "plans").glob("*.txt")).difference(files))
     texts = [p for p in renditions if (shared / "gold" / f"{p.stem}.json").exists()]
-    found = run("cli.py", "segment", *files, *texts, "--workers", "2", "--jsonl")
+    found += run("cli.py", "segment", *texts, "--workers", "2", "--jsonl")
     (folder / "measures.jsonl").write_text(found, encoding="utf-8")
     return folder
 

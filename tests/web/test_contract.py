@@ -1,4 +1,7 @@
-"""The API against its own description, with whatever Schemathesis makes up."""
+"""The API against its own description, with whatever Schemathesis makes up.
+
+MESURES_EXAMPLES=200 is the long version.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ except ImportError:
         raise
     pytest.skip("needs the package schemathesis", allow_module_level=True)
 
-EXAMPLES = 40  # of each route
+EXAMPLES = int(os.environ.get("MESURES_EXAMPLES", 20))  # of each route
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from scanning import scan
+from scanning import long_scan, scan
 
 from pipeline.clean import clean
 from pipeline.evaluate import plan_metrics
@@ -106,6 +106,7 @@ def test_other_forms(form: Any, tmp_path: Path) -> None:
     assert f1(form(tmp_path)) >= 0.95
 
 
+@long_scan
 @pytest.mark.usefixtures("ocr_tools")
 def test_scan(tmp_path: Path) -> None:
     assert f1(scan(PLANS / f"{NAME}.pdf", tmp_path / f"{NAME}.pdf")) >= 0.90
