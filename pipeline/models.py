@@ -310,6 +310,88 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact of two measures that is not the same; None or empty where a side does not state it."""
+
+    name: str
+    first: str | None
+    second: str | None
+
+
+class Fate(StrEnum):
+    """What became of a measure; NEW for one that was not there."""
+
+    KEPT = "kept"
+    AMENDED = "amended"
+    MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
+    DROPPED = "dropped"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of measures of the old edition of a plan in the new one.
+
+    `before` is empty for what is new, `after` for what was dropped; `axis` is the outermost heading
+    in the new edition, in the old one for what was dropped. `moved` tells that what was amended
+    stands under another heading, too. `likeness` (0 to 1) is how alike both sides are. `differs`
+    are the facts that changed, of one measure and one.
+    """
+
+    fate: Fate
+    before: tuple[Measure, ...]
+    after: tuple[Measure, ...]
+    axis: str
+    moved: bool = False
+    likeness: float = 0.0
+    differs: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A measure of a family; `score` is its mean probability with those of other plans in it."""
+
+    measure: Measure
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Measures that say the same, or nearly. `members` are best first: the first stands for all.
+
+    `id` is that of the measure that is in the collection for longest: it stays while that one does.
+    `documents` are those of the members; editions and renditions of one plan are counted once in
+    `plans`. `leads` are those stated, the most frequent first, each as most often printed. `under`
+    are measures outside the family that are broader than one of it, likeliest first.
+    """
+
+    id: str
+    label: str
+    members: tuple[Member, ...]
+    documents: tuple[str, ...]
+    plans: int
+    leads: tuple[str, ...]
+    under: tuple[Measure, ...]
+
+    @property
+    def representative(self) -> Measure:
+        """The measure that stands for the family."""
+        return self.members[0].measure
+
+    @property
+    def size(self) -> int:
+        """How many measures it has."""
+        return len(self.members)
+
+    @property
+    def score(self) -> float:
+        """The mean of the scores of its members."""
+        return sum(member.score for member in self.members) / len(self.members)
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A row or column of a matrix: a plan by its document, or a theme; `total` is its measures."""
 

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.output import (
     TEXT,
     Chance,
+    Tables,
     filter_options,
     index_option,
     output_options,
     print_records,
+    table_options,
     workspace_option,
 )
 from pipeline.errors import UsageError, printable
-from pipeline.models import Filters, Measure, Relation, UnitKind
+from pipeline.models import Family, Filters, Measure, Relation, UnitKind
 from pipeline.settings import LARGEST, Settings
 
 if TYPE_CHECKING:
     from pipeline.models import Overlap
-    from pipeline.overlap.clusters import Family
     from pipeline.store import MeasureIndex
 
 COMPARED = tuple(kind for kind in UnitKind if kind is not UnitKind.PASSAGE)
@@ -47,6 +48,7 @@ _LEADS = 4
 @click.option("-n", "--limit", type=click.IntRange(1, LARGEST), help="At most so many families.")
 @click.option("--theme", metavar="THEME", help="Only families with a measure of this theme.")
 @click.option("--show", metavar="ID", help="Show the whole family of a measure, by its id.")
+@table_options("Write one row a measure.")
 @filter_options("Only families with a unit of this kind.")
 @output_options
 @index_option
@@ -57,6 +59,7 @@ def clusters(
     limit: int | None,
     theme: str | None,
     show: str | None,
+    tables: Tables,
     filters: Filters,
     form: str,
     settings: Settings,
@@ -71,9 +74,11 @@ def clusters(
       mesures clusters --min-plans 3
       mesures clusters --theme logement --limit 10
       mesures clusters --plan climat --jsonl
+      mesures clusters --xlsx familles.xlsx
     """
     from pipeline.cluster.opening import open_index
 
+    tables.check(form)
     with open_index(settings.index) as reader:
         found, titles = _families(reader, settings)
         if show is not None:
@@ -87,8 +92,12 @@ def clusters(
                 and one.plans >= min_plans
                 and (passing is None or any(m.measure.id in passing for m in one.members))
             ][:limit]
-    if form != TEXT:
-        print_records((family_record(one, titles) for one in found), form)
+    if form != TEXT or tables:
+        from pipeline.export.listed import FAMILIES, family_record, family_rows
+
+        if form != TEXT:
+            print_records((family_record(one, titles) for one in found), form)
+        tables.write(lambda name, file: FAMILIES.write(family_rows(found, titles), name, file))
         return
     if not found:
         click.echo("Aucune famille de mesures.", err=True)
@@ -166,26 +175,6 @@ def _of(found: Iterable[Family], id_: str) -> Family:
         if any(member.measure.id == id_ for member in one.members):
             return one
     raise UsageError("no family has measure {id}; `mesures clusters` lists them", id=printable(id_))
-
-
-def family_record(family: Family, titles: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of `mesures clusters`."""
-    from pipeline.export import measure_record
-
-    return {
-        "id": family.id,
-        "label": family.label,
-        "size": family.size,
-        "score": round(family.score, 4),
-        "plans": family.plans,
-        "documents": [{"document": d, "plan": titles.get(d, d)} for d in family.documents],
-        "leads": list(family.leads),
-        "representative": family.representative.id,
-        "members": [
-            {"score": round(one.score, 4), **measure_record(one.measure)} for one in family.members
-        ],
-        "under": [one.id for one in family.under],
-    }
 
 
 def _lines(

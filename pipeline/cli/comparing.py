@@ -8,34 +8,36 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.output import TEXT, index_option, output_options, print_records
-from pipeline.edits import word_changes
+from pipeline.cli.output import (
+    TEXT,
+    Tables,
+    index_option,
+    output_options,
+    print_records,
+    table_options,
+)
 from pipeline.errors import UsageError
 from pipeline.facts import FACTS
+from pipeline.models import Fate
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.models import Measure
-    from pipeline.overlap import Change, Comparison, Fate
+    from pipeline.models import Became, Measure
+    from pipeline.overlap import Comparison
     from pipeline.store import DocumentRow, MeasureIndex
 
-_FATES = {
-    "kept": "conservée",
-    "amended": "modifiée",
-    "moved": "déplacée",
-    "split": "scindée",
-    "merged": "fusionnée",
-    "dropped": "abandonnée",
-    "new": "nouvelle",
-}
+_ELSEWHERE = (Fate.AMENDED, Fate.SPLIT, Fate.MERGED)  # may stand under another heading, too
 
 
 @click.command()
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN [PLAN]...")
 @click.option("--kept", is_flag=True, help="Show also what was kept as it was.")
+@table_options("Write one row a measure, what was kept as well.")
 @output_options
 @index_option
-def compare(plans: tuple[str, ...], kept: bool, form: str, settings: Settings) -> None:
+def compare(
+    plans: tuple[str, ...], kept: bool, tables: Tables, form: str, settings: Settings
+) -> None:
     """Say what became of each measure of a plan in its next edition.
 
     Plans go by (a part of) the name of their file or title, oldest first; of three or more each is
@@ -45,15 +47,26 @@ def compare(plans: tuple[str, ...], kept: bool, form: str, settings: Settings) -
     Examples:
       mesures compare hautes-brumes-2022 hautes-brumes-2024
       mesures compare hautes-brumes-2024 --jsonl
+      mesures compare hautes-brumes-2022 hautes-brumes-2024 --xlsx devenir.xlsx
     """
     from pipeline.cluster.opening import open_index
+    from pipeline.export.listed import CHANGES, change_record
     from pipeline.overlap import compared
 
+    tables.check(form)
     with open_index(settings.index) as reader, reader.snapshot():
         chosen = _editions(reader, plans)
         found = [compared(reader, old, new) for old, new in pairwise(chosen)]
     if form != TEXT:
-        print_records((record for one in found for record in _change_records(one)), form)
+        records = (
+            change_record(change, one.old.document, one.new.document)
+            for one in found
+            for change in one.became()
+        )
+        print_records(records, form)
+        return
+    if tables:
+        tables.write(lambda name, file: CHANGES.write(_rows(found), name, file))
         return
     for place, one in enumerate(found):
         for line in ([""] if place else []) + list(_comparison_lines(one, kept)):
@@ -79,30 +92,18 @@ def _editions(reader: MeasureIndex, names: Sequence[str]) -> list[DocumentRow]:
     return found
 
 
-def _change_records(found: Comparison) -> Iterator[dict[str, Any]]:
-    from pipeline.export import measure_record
+def _rows(found: Iterable[Comparison]) -> Iterator[dict[str, Any]]:
+    """The rows of a table, numbered over all comparisons."""
+    from pipeline.export.listed import change_rows
 
-    for change in found.changes:
-        before = [found.before[place] for place in change.before]
-        after = [found.after[place] for place in change.after]
-        record: dict[str, Any] = {
-            "from": found.old.document,
-            "to": found.new.document,
-            "change": change.fate.value,
-            "moved": change.moved,
-            "likeness": round(change.likeness, 4),
-            "before": [measure_record(one) for one in before],
-            "after": [measure_record(one) for one in after],
-        }
-        if len(before) == len(after) == 1:
-            pieces = word_changes(before[0].statement, after[0].statement)
-            record["words"] = [[piece.edit.value, piece.text] for piece in pieces]
-        yield record
+    first = 1
+    for one in found:
+        yield from change_rows(one.became(), one.old.title, one.new.title, first)
+        first += len(one.changes)
 
 
 def _comparison_lines(found: Comparison, kept: bool) -> Iterator[str]:
     from pipeline.cli.terminal import emphasis, plural, wrapped
-    from pipeline.overlap import Fate
 
     sides = ((found.old, found.before), (found.new, found.after))
     for sign, (row, measures) in zip(("  ", "→ "), sides, strict=True):
@@ -118,26 +119,26 @@ def _comparison_lines(found: Comparison, kept: bool) -> Iterator[str]:
             yield from wrapped(axis or "sans titre", "    ", "  ")
             for line in wrapped(_counted(counts), "    "):
                 yield emphasis(line, dim=True)
-    for change in found.changes:
+    for change in found.became():
         if kept or change.fate is not Fate.KEPT:
             yield ""
-            yield from _change_lines(found, change)
+            yield from _change_lines(change)
 
 
 def _counted(totals: Mapping[Fate, int]) -> str:
     from pipeline.cli.terminal import plural
-    from pipeline.overlap import Fate
+    from pipeline.export.listed import FATES
 
-    return ", ".join(plural(totals[fate], _FATES[fate]) for fate in Fate if totals.get(fate))
+    return ", ".join(plural(totals[fate], FATES[fate]) for fate in Fate if totals.get(fate))
 
 
-def _change_lines(found: Comparison, change: Change) -> Iterator[str]:
+def _change_lines(change: Became) -> Iterator[str]:
     from pipeline.cli.terminal import edited, emphasis, named, wrapped, wrapped_edits
+    from pipeline.export.listed import FATES
 
-    before = [found.before[place] for place in change.before]
-    after = [found.after[place] for place in change.after]
-    where = " et déplacée" * (change.moved and change.fate.value in ("amended", "split", "merged"))
-    yield emphasis(f"{_FATES[change.fate]}{where}", bold=True)
+    before, after = change.before, change.after
+    where = " et déplacée" * (change.moved and change.fate in _ELSEWHERE)
+    yield emphasis(f"{FATES[change.fate]}{where}", bold=True)
     if len(before) == len(after) == 1:
         if before[0].statement != after[0].statement:
             text = edited(before[0].statement, after[0].statement)

@@ -13,11 +13,13 @@ from pipeline.cli.output import (
     TEXT,
     Chance,
     PathType,
+    Tables,
     check_page,
     filter_options,
     index_option,
     output_options,
     print_records,
+    table_options,
     workspace_option,
     write_page,
 )
@@ -48,9 +50,7 @@ _STYLES: tuple[dict[str, bool | str], ...] = (
 @click.option("--shares", is_flag=True, help="Print shares in percent instead of numbers.")
 @click.option("--alphabetical", is_flag=True, help="Plans by name, not the like ones together.")
 @click.option("--html", "page", type=PathType(), metavar="FILE", help="Write a web page.")
-@click.option("--xlsx", "workbook", type=PathType(), metavar="FILE", help="Write a workbook.")
-@click.option("--csv", "table", type=PathType(), metavar="FILE", help="Write one row a cell.")
-@click.option("--force", is_flag=True, help="Write over a workbook or CSV that is there.")
+@table_options("Write one row a cell.")
 @filter_options("Units of this kind (default: all but passages; by themes no programmes).")
 @output_options
 @index_option
@@ -62,9 +62,7 @@ def coverage(
     shares: bool,
     alphabetical: bool,
     page: Path | None,
-    workbook: Path | None,
-    table: Path | None,
-    force: bool,
+    tables: Tables,
     filters: Filters,
     form: str,
     settings: Settings,
@@ -83,9 +81,11 @@ def coverage(
     """
     from pipeline.cluster.opening import open_index
 
-    if (page or workbook or table) and form != TEXT:
-        raise UsageError("--html, --xlsx and --csv write files; leave out --json and --jsonl")
-    _check_places(page, workbook, table, force)
+    if page:
+        if form != TEXT:
+            raise UsageError("--html writes a file; leave out --json and --jsonl")
+        check_page(page)
+    tables.check(form)
     with open_index(settings.index) as reader:
         found = []
         if themes or not plans_only:
@@ -97,24 +97,12 @@ def coverage(
         from pipeline.export.matrices import matrix_records
 
         print_records((record for one in found for record in matrix_records(one)), form)
-    elif page or workbook or table:
-        _write(found, page, workbook, table, force, state)
+    elif page or tables:
+        _write(found, page, tables, state)
     else:
         for place, one in enumerate(found):
             for line in ([""] if place else []) + list(_lines(one, shares)):
                 click.echo(line)
-
-
-def _check_places(
-    page: Path | None, workbook: Path | None, table: Path | None, force: bool
-) -> None:
-    """Raise UsageError before the long work where a file could not be written in the end."""
-    from pipeline.export.files import check_place
-
-    if page:
-        check_page(page)
-    for file in filter(None, (workbook, table)):
-        check_place(file, force)
 
 
 def _by_theme(reader: MeasureIndex, filters: Filters, alphabetical: bool) -> Matrix:
@@ -148,26 +136,17 @@ def _state(reader: MeasureIndex) -> str:
     return snapshot_id(reader)
 
 
-def _write(
-    found: Sequence[Matrix],
-    page: Path | None,
-    workbook: Path | None,
-    table: Path | None,
-    force: bool,
-    state: str,
-) -> None:
+def _write(found: Sequence[Matrix], page: Path | None, tables: Tables, state: str) -> None:
+    from pipeline.export.matrices import matrices_csv, matrices_xlsx
+
     if page:
         from pipeline.view.matrices import matrices_page
 
         cells = sum(bool(cell.count) for one in found for row in one.cells for cell in row)
         held = phrases("{n} cell with measures", "{n} cells with measures", cells)
         write_page(page, matrices_page(found, state), held)
-    from pipeline.export.matrices import write_matrices_csv, write_matrices_xlsx
-
-    for file, write in ((workbook, write_matrices_xlsx), (table, write_matrices_csv)):
-        if file:
-            write(found, file, force)
-            click.echo(printable(str(file)), err=True)
+    writers = {"xlsx": matrices_xlsx, "csv": matrices_csv}
+    tables.write(lambda form, stream: writers[form](found, stream))
 
 
 def _lines(matrix: Matrix, shares: bool) -> Iterator[str]:

@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -141,6 +141,56 @@ def filter_options(kinds: str) -> Callable[[Command], Command]:
                 kinds=tuple(UnitKind(kind) for kind in kinds),
             )
             return command(*args, filters=filters, **values)
+
+        return chosen  # type: ignore[return-value]
+
+    return added
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The files that a list is written to, instead of the terminal."""
+
+    workbook: Path | None
+    table: Path | None
+    force: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.workbook or self.table)
+
+    def check(self, form: str) -> None:
+        """Raise UsageError before long work where a file could not be written in the end."""
+        from pipeline.export.files import check_place
+
+        if self and form != TEXT:
+            raise UsageError("--xlsx and --csv write files; leave out --json and --jsonl")
+        for file in filter(None, (self.workbook, self.table)):
+            check_place(file, self.force)
+
+    def write(self, write: Callable[[str, IO[bytes]], object]) -> None:
+        """Let `write` fill each file, in the format it is given. Raises UsageError."""
+        from pipeline.export.files import write_whole
+
+        for form, file in (("xlsx", self.workbook), ("csv", self.table)):
+            if file:
+                write_whole(file, partial(write, form), self.force)
+                click.echo(printable(str(file)), err=True)
+
+
+def table_options(row: str) -> Callable[[Command], Command]:
+    """Add --xlsx, --csv (`row` explains it) and --force; the command gets `tables`."""
+
+    def added(command: Command) -> Command:
+        @click.option(
+            "--xlsx", "workbook", type=PathType(), metavar="FILE", help="Write a workbook."
+        )
+        @click.option("--csv", "table", type=PathType(), metavar="FILE", help=row)
+        @click.option("--force", is_flag=True, help="Write over a workbook or CSV that is there.")
+        @wraps(command)
+        def chosen(
+            *args: Any, workbook: Path | None, table: Path | None, force: bool, **values: Any
+        ) -> Any:
+            return command(*args, tables=Tables(workbook, table, force), **values)
 
         return chosen  # type: ignore[return-value]
 

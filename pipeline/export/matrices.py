@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from pipeline.export.files import write_whole
 from pipeline.export.sheets import LINE, heading_cells, lay_out, text_cell
 from pipeline.export.tables import csv_lines
 from pipeline.facts import relation_of
@@ -49,8 +47,8 @@ def matrix_records(matrix: Matrix) -> Iterator[dict[str, Any]]:
             yield record
 
 
-def write_matrices_csv(matrices: Iterable[Matrix], file: Path, force: bool = False) -> None:
-    """A CSV of one row a cell, as `mesures export` writes CSV. Raises UsageError."""
+def matrices_csv(matrices: Iterable[Matrix], stream: IO[bytes]) -> None:
+    """Write a CSV of one row a cell, as `mesures export` writes CSV."""
     rows = (
         (
             _SHEETS[matrix.name],
@@ -64,17 +62,13 @@ def write_matrices_csv(matrices: Iterable[Matrix], file: Path, force: bool = Fal
         for matrix in matrices
         for record in matrix_records(matrix)
     )
-
-    def write(stream: IO[bytes]) -> None:
-        stream.write(b"\xef\xbb\xbf")
-        for line in csv_lines(_HEADINGS, rows):
-            stream.write(line.encode())
-
-    write_whole(file, write, force)
+    stream.write(b"\xef\xbb\xbf")
+    for line in csv_lines(_HEADINGS, rows):
+        stream.write(line.encode())
 
 
-def write_matrices_xlsx(matrices: Sequence[Matrix], file: Path, force: bool = False) -> None:
-    """A workbook: two sheets a matrix (numbers, shares), one of its measures. Raises UsageError."""
+def matrices_xlsx(matrices: Iterable[Matrix], stream: IO[bytes]) -> None:
+    """Write a workbook: two sheets a matrix (numbers, shares), one of its measures."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -87,7 +81,7 @@ def write_matrices_xlsx(matrices: Sequence[Matrix], file: Path, force: bool = Fa
         _write_grid(shares, matrix, places, lambda cell: round(cell.share, 4), "0 %;;–")
     content = io.BytesIO()
     book.save(content)
-    write_whole(file, lambda stream: stream.write(content.getvalue()), force)
+    stream.write(content.getvalue())
 
 
 def _write_grid(

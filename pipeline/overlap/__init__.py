@@ -2,9 +2,9 @@
 
 from pipeline.overlap.compared import Comparison, compared, editions_of
 from pipeline.overlap.contrasts import contrasts
-from pipeline.overlap.differences import Difference, differences
+from pipeline.overlap.differences import differences
 from pipeline.overlap.finding import Overlaps, overlaps
-from pipeline.overlap.lineage import Change, Fate, lineage
+from pipeline.overlap.lineage import Change, lineage
 from pipeline.overlap.measures import Collected, among, collected
 from pipeline.overlap.meetings import Alignment, Meeting, aligned
 
@@ -13,8 +13,6 @@ __all__ = [
     "Change",
     "Collected",
     "Comparison",
-    "Difference",
-    "Fate",
     "Meeting",
     "Overlaps",
     "aligned",

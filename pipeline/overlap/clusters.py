@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Measure, Overlap, Relation
+from pipeline.models import Family, Measure, Member, Overlap, Relation
 from pipeline.overlap.linkage import joined, merges
 from pipeline.text import STOP_WORDS, fold, stem, tokenise
 from pipeline.themes.naming import named
@@ -27,48 +27,6 @@ _LABEL = 70  # characters of a statement that stands for a label
 _SHARED = 0.5  # of the measures of a family, that must say a phrase which names it
 
 Key = tuple[str, str, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A measure of a family; `score` is its mean probability with those of other plans in it."""
-
-    measure: Measure
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Measures that say the same, or nearly. `members` are best first: the first stands for all.
-
-    `id` is that of the measure that is in the collection for longest: it stays while that one does.
-    `documents` are those of the members; editions and renditions of one plan are counted once in
-    `plans`. `leads` are those stated, the most frequent first, each as most often printed. `under`
-    are measures outside the family that are broader than one of it, likeliest first.
-    """
-
-    id: str
-    label: str
-    members: tuple[Member, ...]
-    documents: tuple[str, ...]
-    plans: int
-    leads: tuple[str, ...]
-    under: tuple[Measure, ...]
-
-    @property
-    def representative(self) -> Measure:
-        """The measure that stands for the family."""
-        return self.members[0].measure
-
-    @property
-    def size(self) -> int:
-        """How many measures it has."""
-        return len(self.members)
-
-    @property
-    def score(self) -> float:
-        """The mean of the scores of its members."""
-        return sum(member.score for member in self.members) / len(self.members)
 
 
 def families(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Measure, UnitKind
+from pipeline.models import Became, Fate, Measure, UnitKind
+from pipeline.overlap.contrasts import contrasts
 from pipeline.overlap.editions import editions
-from pipeline.overlap.lineage import Change, Fate, lineage
+from pipeline.overlap.lineage import Change, lineage
 from pipeline.overlap.wording import plain, said_by
 from pipeline.store import DocumentRow, MeasureIndex
 
@@ -34,10 +35,22 @@ class Comparison:
         """The same under each outermost heading: the new edition's, the old one's if dropped."""
         found: dict[str, Counter[Fate]] = {}
         for change in self.changes:
-            there = [self.after[a] for a in change.after] or [self.before[b] for b in change.before]
-            axis = there[0].path[0] if there[0].path else ""
-            found.setdefault(axis, Counter())[change.fate] += 1
+            found.setdefault(self._axis(change), Counter())[change.fate] += 1
         return found
+
+    def _axis(self, change: Change) -> str:
+        there = [self.after[a] for a in change.after] or [self.before[b] for b in change.before]
+        return there[0].path[0] if there[0].path else ""
+
+    def became(self) -> Iterator[Became]:
+        """The changes with their measures, in the same order."""
+        for change in self.changes:
+            before = tuple(self.before[place] for place in change.before)
+            after = tuple(self.after[place] for place in change.after)
+            single = len(before) == len(after) == 1 and change.fate is not Fate.KEPT
+            differs = tuple(contrasts(before[0], after[0])) if single else ()
+            axis, moved, likeness = self._axis(change), change.moved, change.likeness
+            yield Became(change.fate, before, after, axis, moved, likeness, differs)
 
 
 def compared(reader: MeasureIndex, old: DocumentRow, new: DocumentRow) -> Comparison:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from pipeline.models import Measure
-from pipeline.overlap.differences import Difference, plain_words
+from pipeline.models import Difference, Measure
+from pipeline.overlap.differences import plain_words
 from pipeline.text import analyse
 
 # What public bodies act by, in the singular, folded; closed lists of instruments of public policy

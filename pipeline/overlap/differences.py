@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from pipeline.models import Measure
+from pipeline.models import Difference, Measure
 from pipeline.text import tokenise
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A fact of two measures that is not the same; None or empty where a side does not state it."""
-
-    name: str
-    first: str | None
-    second: str | None
 
 
 def differences(first: Measure, second: Measure) -> list[Difference]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.models import Measure
+from pipeline.models import Fate, Measure
 from pipeline.overlap.wording import Wording
 from pipeline.text import fold
 
@@ -31,18 +30,6 @@ PAIRED, PAIRED_BELOW = 0.45, 0.3
 PART, _LEAST_SHARE = 0.05, 0.12
 _LABEL, _HEADING = 0.08, 0.04  # what an equal label and an equal heading add to the likeness
 _STATED = ("lead", "deadline", "budget")  # facts whose change amends a measure
-
-
-class Fate(StrEnum):
-    """What became of a measure; NEW for one that was not there."""
-
-    KEPT = "kept"
-    AMENDED = "amended"
-    MOVED = "moved"
-    SPLIT = "split"
-    MERGED = "merged"
-    DROPPED = "dropped"
-    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

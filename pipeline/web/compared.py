@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from pipeline.errors import UsageError
-from pipeline.models import Measure
-from pipeline.overlap import Comparison, Difference, Fate, compared, contrasts
+from pipeline.models import Became, Fate
+from pipeline.overlap import Comparison, compared
 from pipeline.settings import LARGEST, said
 from pipeline.store import DocumentRow
 from pipeline.store.filters import years_of
@@ -26,25 +26,16 @@ _REMEMBERED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
-    """What became of some measures; `differs` are the facts that changed, of one and one."""
-
-    fate: Fate
-    moved: bool
-    likeness: float
-    before: Sequence[Measure]
-    after: Sequence[Measure]
-    axis: str
-    differs: Sequence[Difference]
-
-
-@dataclass(frozen=True, slots=True)
 class ChangesAsked:
     """Which changes are wanted: of some fates, of one axis (None: any); a page from 1."""
 
     fates: tuple[Fate, ...] = ()
     axis: str | None = None
     page: int = 1
+
+    def among(self, old: str, new: str) -> str:
+        """The query string of the same changes between two documents, on no page of them."""
+        return "&".join(filter(None, (urlencode([("old", old), ("new", new)]), self.turned(1))))
 
     def string(self, fate: str = "", axis: str | None = None, page: int = 1) -> str:
         """The query string of other changes: of this fate and axis, the same pages apart."""
@@ -116,25 +107,14 @@ def read_changes(given: Mapping[str, Sequence[str]]) -> ChangesAsked:
     return ChangesAsked(tuple(dict.fromkeys(fates)), axes[-1] if axes else None, int(page))
 
 
-def changes(found: Comparison, asked: ChangesAsked) -> list[ShownChange]:
+def changes(found: Comparison, asked: ChangesAsked) -> list[Became]:
     """The changes that are asked for, those of one fate together, in the order of ORDER."""
     shown = [
         one
-        for one in _shown(found)
+        for one in found.became()
         if (not asked.fates or one.fate in asked.fates) and asked.axis in (None, one.axis)
     ]
     return sorted(shown, key=lambda one: ORDER.index(one.fate))
-
-
-def _shown(found: Comparison) -> Iterator[ShownChange]:
-    for change in found.changes:
-        before = [found.before[place] for place in change.before]
-        after = [found.after[place] for place in change.after]
-        there = (after or before)[0]
-        single = len(before) == len(after) == 1 and change.fate is not Fate.KEPT
-        differs = contrasts(before[0], after[0]) if single else []
-        axis = there.path[0] if there.path else ""
-        yield ShownChange(change.fate, change.moved, change.likeness, before, after, axis, differs)
 
 
 def axes(found: Comparison) -> list[tuple[str, Counter[Fate]]]:

@@ -62,6 +62,11 @@ class Grid:
     down: Part
     across: Part
 
+    def matrix(self, name: str) -> Matrix:
+        """The part as a matrix of its own."""
+        cells = tuple(tuple(one.cell for one in row) for row in self.cells)
+        return Matrix(name, tuple(self.rows), tuple(self.columns), cells)
+
     @property
     def blanks(self) -> int:
         """How many open cells of this part hold nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,14 +11,25 @@ from starlette.responses import StreamingResponse
 
 from pipeline.export import export_record, hit_record
 from pipeline.export.files import write_stream
+from pipeline.export.listed import (
+    CHANGES,
+    FAMILIES,
+    change_record,
+    change_rows,
+    family_record,
+    family_rows,
+)
 from pipeline.version import __version__
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
+from pipeline.web.compared import ChangesAsked, changes
 from pipeline.web.listing import admitted, listing
-from pipeline.web.pairs import PairsAsked
 from pipeline.web.tags import tag_of
 
 if TYPE_CHECKING:
+    from pipeline.models import Family
+    from pipeline.overlap import Comparison
+    from pipeline.web.covering import Grid
     from pipeline.web.overlapping import Standing
     from pipeline.workspace import Judged
 
@@ -69,35 +80,70 @@ def downloaded(collection: Collection, asked: Asked, form: str, tag: str) -> Str
     return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
 
 
-def pairs_tag(standing: Standing, asked: PairsAsked, form: str) -> str:
-    """What the file of a list of pairs hangs on: the index, the decisions, what is asked."""
-    made = f"{standing.version}"
-    return tag_of(standing.found.state, made, __version__, asked.string, form)
-
-
-def pairs_downloaded(
-    pairs: Sequence[Judged], standing: Standing, form: str, tag: str
-) -> StreamingResponse:
-    """The file of a list of pairs, whole: a workbook to decide in, or the same columns as CSV."""
-    from pipeline.export.decisions import decisions_csv, judged_record, write_decisions
-
-    titles, snapshot = standing.found.titles, standing.found.snapshot
+def sent(name: str, form: str, tag: str, write: Callable[[IO[bytes]], object]) -> StreamingResponse:
+    """The file that `write` fills, whole, under a name; it is whole or an error."""
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when sent
     try:
-        if form == "xlsx":
-            write_decisions(pairs, titles, snapshot, file)
-        elif form == "csv":
-            file.write(b"\xef\xbb\xbf")
-            for lines in decisions_csv(pairs, titles, snapshot):
-                file.write(lines.encode())
-        else:
-            write_stream((judged_record(one, titles) for one in pairs), form, file)
+        write(file)
         file.seek(0)
     except BaseException:
         file.close()
         raise
-    headers = {"Content-Disposition": f'attachment; filename="paires.{form}"', "ETag": tag}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "ETag": tag}
     return StreamingResponse(_chunks(file), media_type=_TYPES[form], headers=headers)
+
+
+def decided_tag(standing: Standing, *asked: str) -> str:
+    """What a file hangs on: the index, the decisions, what is asked."""
+    return tag_of(standing.found.state, f"{standing.version}", __version__, *asked)
+
+
+def write_pairs(pairs: Sequence[Judged], standing: Standing, form: str, file: IO[bytes]) -> None:
+    """A workbook of pairs to decide in, the same columns as CSV, or records."""
+    from pipeline.export.decisions import decisions_csv, judged_record, write_decisions
+
+    titles, snapshot = standing.found.titles, standing.found.snapshot
+    if form == "xlsx":
+        write_decisions(pairs, titles, snapshot, file)
+    elif form == "csv":
+        file.write(b"\xef\xbb\xbf")
+        for lines in decisions_csv(pairs, titles, snapshot):
+            file.write(lines.encode())
+    else:
+        write_stream((judged_record(one, titles) for one in pairs), form, file)
+
+
+def write_families(
+    families: Sequence[Family], titles: Mapping[str, str], form: str, file: IO[bytes]
+) -> None:
+    """Families, a row or a record each."""
+    if form in ("csv", "xlsx"):
+        FAMILIES.write(family_rows(families, titles), form, file)
+    else:
+        write_stream((family_record(one, titles) for one in families), form, file)
+
+
+def write_changes(found: Comparison, asked: ChangesAsked, form: str, file: IO[bytes]) -> None:
+    """What became of the measures of a plan, of the fates and the axis that are asked for."""
+    chosen, old, new = changes(found, asked), found.old, found.new
+    if form in ("csv", "xlsx"):
+        CHANGES.write(change_rows(chosen, old.title, new.title), form, file)
+    else:
+        records = (change_record(one, old.document, new.document) for one in chosen)
+        write_stream(records, form, file)
+
+
+def write_grid(grid: Grid, name: str, form: str, file: IO[bytes]) -> None:
+    """A matrix, `plans` or `themes`: a workbook, or one row or record a cell."""
+    from pipeline.export.matrices import matrices_csv, matrices_xlsx, matrix_records
+
+    matrix = grid.matrix(name)
+    if form == "xlsx":
+        matrices_xlsx([matrix], file)
+    elif form == "csv":
+        matrices_csv([matrix], file)
+    else:
+        write_stream(matrix_records(matrix), form, file)
 
 
 def _write_all(collection: Collection, asked: Asked, form: str, file: IO[bytes]) -> None:

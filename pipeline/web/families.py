@@ -23,7 +23,7 @@ from pipeline.web.rendering import Pages
 from pipeline.web.themed import Themed, rows_of
 
 if TYPE_CHECKING:
-    from pipeline.overlap.clusters import Family
+    from pipeline.models import Family
     from pipeline.web.overlapping import Standing
 
 FAMILIES = 20  # on a page

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from pipeline.edits import word_changes
-from pipeline.models import Relation
-from pipeline.overlap import Fate
+from pipeline.models import Fate, Relation
+from pipeline.version import __version__
 from pipeline.web import cursors
 from pipeline.web.asked import read
 from pipeline.web.collection import Collection
 from pipeline.web.compared import ChangesAsked, Editions, axes, changes, groups
 from pipeline.web.covering import Cut, Grid, plans_by_plans, plans_by_themes
 from pipeline.web.deciding import Told, decide, history, pair_of, two_of
-from pipeline.web.downloads import pairs_downloaded, pairs_tag
+from pipeline.web.downloads import (
+    decided_tag,
+    sent,
+    write_changes,
+    write_families,
+    write_grid,
+    write_pairs,
+)
 from pipeline.web.families import chosen_families, family_of
 from pipeline.web.found import document_of
 from pipeline.web.overlap_schemas import (
@@ -53,14 +61,19 @@ from pipeline.web.queried import (
 from pipeline.web.schemas import Format, MeasureModel, PlanModel
 from pipeline.web.sessions import deciding
 from pipeline.web.side import beside
-from pipeline.web.tags import unchanged
+from pipeline.web.tags import tag_of, unchanged
 from pipeline.web.themed import Themed
 
 if TYPE_CHECKING:
+    from pipeline.models import Family
     from pipeline.workspace import Judged
 
 Item = TypeVar("Item")
 Least = Annotated[float, Query(ge=0, le=1, description="least probability")]
+Theme = Annotated[str, Query(max_length=300, description="id of a theme")]
+Fewest = Annotated[int, Query(ge=2, le=10_000, description="of so many plans at least")]
+Fates = Annotated[list[Fate], Query(description="of these fates (default: all)")]
+Axis = Annotated[str | None, Query(max_length=1000, description="outermost heading")]
 Document = Annotated[str, Query(max_length=1000, description="id of a document")]
 
 
@@ -70,7 +83,7 @@ def pairs_asked(
         list[str],
         Query(max_length=2, description="one plan or two, of which a pair takes one each"),
     ] = [],  # noqa: B006
-    theme: Annotated[str, Query(max_length=300, description="id of a theme")] = "",
+    theme: Theme = "",
     measure: Annotated[str, Query(max_length=64, description="id of a measure")] = "",
     least: Least = LEAST_SHOWN,
     relation: Annotated[list[Relation], Query(description="relations (default: all)")] = [],  # noqa: B006
@@ -121,8 +134,9 @@ def _pairs(router: APIRouter, themed: Themed, overlapping: Overlapping) -> None:
     def export(request: Request, form: Format, asked: Asked) -> Response:
         """The pairs of a list as a file; a workbook can be decided in and read back."""
         found, standing = chosen(asked)
-        tag = pairs_tag(standing, asked, form.value)
-        return unchanged(request, tag) or pairs_downloaded(found, standing, form.value, tag)
+        tag = decided_tag(standing, asked.string, form.value)
+        write = partial(write_pairs, found, standing, form.value)
+        return unchanged(request, tag) or sent("paires", form.value, tag, write)
 
     @router.get("/review", responses=FAULTS)
     def review(limit: Limit = PAGE, cursor: Cursor = "") -> OverlapsModel:
@@ -157,7 +171,7 @@ def _two(router: APIRouter, collection: Collection, overlapping: Overlapping) ->
     @router.post(
         "/overlaps/{a}/{b}/decisions",
         status_code=201,
-        responses=documented(400, 401, 403, 404, 409, 422, 503),
+        responses=documented(400, 401, 403, 404, 409, 413, 422, 503),
         dependencies=[Depends(deciding)],
     )
     def decided(a: Id, b: Id, told: DecidingModel) -> DecisionModel:
@@ -168,19 +182,22 @@ def _two(router: APIRouter, collection: Collection, overlapping: Overlapping) ->
 
 
 def _families(router: APIRouter, themed: Themed, overlapping: Overlapping) -> None:
+    def choice(asked: PairsAsked, plans: int) -> tuple[list[Family], Standing]:
+        found, standing = overlapping.families()
+        members = theme_members(themed, asked)
+        theme = members[1] if members else None
+        return chosen_families(found, standing, asked, plans, theme), standing
+
     @router.get("/families", responses=FAULTS_OF_ONE)
     def families(
         narrowed: Narrowed,
-        theme: Annotated[str, Query(max_length=300, description="id of a theme")] = "",
-        plans: Annotated[int, Query(ge=2, le=10_000, description="of so many plans at least")] = 2,
+        theme: Theme = "",
+        plans: Fewest = 2,
         limit: Limit = PAGE,
         cursor: Cursor = "",
     ) -> FamiliesModel:
         """Measures of several plans that say the same, or nearly; those of most plans first."""
-        asked = read_pairs([*narrowed, ("theme", theme)])
-        found, standing = overlapping.families()
-        members = theme_members(themed, asked)
-        chosen = chosen_families(found, standing, asked, plans, members[1] if members else None)
+        chosen, standing = choice(read_pairs([*narrowed, ("theme", theme)]), plans)
         here, following = _page(chosen, limit, cursor)
         return FamiliesModel(
             snapshot=standing.found.snapshot,
@@ -188,6 +205,17 @@ def _families(router: APIRouter, themed: Themed, overlapping: Overlapping) -> No
             results=[FamilyModel.of(one) for one in here],
             next=following,
         )
+
+    @router.get("/families/export.{form}", responses={**FAULTS_OF_ONE, 200: FILES})
+    def export(
+        request: Request, form: Format, narrowed: Narrowed, theme: Theme = "", plans: Fewest = 2
+    ) -> Response:
+        """The families of a list as a file: a row for each of their measures."""
+        asked = read_pairs([*narrowed, ("theme", theme)])
+        chosen, standing = choice(asked, plans)
+        tag = decided_tag(standing, asked.string, str(plans), form.value)
+        write = partial(write_families, chosen, standing.found.titles, form.value)
+        return unchanged(request, tag) or sent("familles", form.value, tag, write)
 
     @router.get("/families/{id_}", responses=FAULTS_OF_ONE)
     def family(
@@ -217,6 +245,26 @@ def _coverage(router: APIRouter, themed: Themed, overlapping: Overlapping) -> No
         grid = plans_by_themes(found, themed.current()[0], read(narrowed), rows, Cut())
         return _rows(grid, found.snapshot, start)
 
+    @router.get("/coverage/plans/export.{form}", responses={**FAULTS, 200: FILES})
+    def export_plans(
+        request: Request, form: Format, narrowed: Narrowed, least: Least = LEAST_SHOWN
+    ) -> Response:
+        """The whole matrix of plans by plans as a file."""
+        standing = overlapping.standing()
+        grid = plans_by_plans(standing, read(narrowed), least, Cut(), Cut())
+        tag = decided_tag(standing, "plans", repr(narrowed), repr(least), form.value)
+        write = partial(write_grid, grid, "plans", form.value)
+        return unchanged(request, tag) or sent("plans-entre-eux", form.value, tag, write)
+
+    @router.get("/coverage/themes/export.{form}", responses={**FAULTS, 200: FILES})
+    def export_themes(request: Request, form: Format, narrowed: Narrowed) -> Response:
+        """The whole matrix of plans by themes as a file."""
+        found, (shown, _) = overlapping.current(), themed.current()
+        grid = plans_by_themes(found, shown, read(narrowed), Cut(), Cut())
+        tag = tag_of(found.state, __version__, "themes", repr(narrowed), form.value)
+        write = partial(write_grid, grid, "themes", form.value)
+        return unchanged(request, tag) or sent("plans-et-themes", form.value, tag, write)
+
 
 def _editions(
     router: APIRouter, collection: Collection, overlapping: Overlapping, editions: Editions
@@ -233,8 +281,8 @@ def _editions(
     def compare(
         old: Document,
         new: Document,
-        fate: Annotated[list[Fate], Query(description="of these fates (default: all)")] = [],  # noqa: B006
-        axis: Annotated[str | None, Query(max_length=1000, description="outermost heading")] = None,
+        fate: Fates = [],  # noqa: B006
+        axis: Axis = None,
         limit: Limit = PAGE,
         cursor: Cursor = "",
     ) -> ComparisonModel:
@@ -257,6 +305,22 @@ def _editions(
             results=[ChangeModel.of(one, found.old.title, found.new.title) for one in here],
             next=following,
         )
+
+    @router.get("/compare/export.{form}", responses={**FAULTS_OF_ONE, 200: FILES})
+    def export(
+        request: Request,
+        form: Format,
+        old: Document,
+        new: Document,
+        fate: Fates = [],  # noqa: B006
+        axis: Axis = None,
+    ) -> Response:
+        """What became of each measure as a file: a row for each before and after."""
+        found, snapshot = editions.compared(old, new)
+        asked = ChangesAsked(tuple(fate), axis)
+        tag = tag_of(snapshot, __version__, old, new, repr(asked), form.value)
+        write = partial(write_changes, found, asked, form.value)
+        return unchanged(request, tag) or sent("editions", form.value, tag, write)
 
 
 def _page(items: Sequence[Item], limit: int, cursor: str) -> tuple[Sequence[Item], str | None]:

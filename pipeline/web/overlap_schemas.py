@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from pipeline.edits import word_changes
-from pipeline.models import Relation
-from pipeline.overlap import Fate
-from pipeline.web.compared import ShownChange
+from pipeline.models import Became, Fate, Relation
 from pipeline.web.deciding import LONGEST_NAME, LONGEST_NOTE, Choice
 from pipeline.web.paired import Shown
 from pipeline.web.schemas import MeasureModel, PlanModel
@@ -19,9 +17,8 @@ from pipeline.workspace.wording import plan_said
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.models import Cell, Head
-    from pipeline.overlap import Difference, Meeting
-    from pipeline.overlap.clusters import Family
+    from pipeline.models import Cell, Difference, Family, Head
+    from pipeline.overlap import Meeting
     from pipeline.workspace import Decision
 
 
@@ -265,7 +262,7 @@ class ChangeModel(BaseModel):
     differs: list[ContrastModel]
 
     @classmethod
-    def of(cls, one: ShownChange, old: str, new: str) -> ChangeModel:
+    def of(cls, one: Became, old: str, new: str) -> ChangeModel:
         """A change between two plans of these titles."""
         words = []
         if len(one.before) == len(one.after) == 1:

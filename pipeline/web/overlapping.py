@@ -26,7 +26,7 @@ from pipeline.store.lock import holder
 from pipeline.web.collection import BusyError, Collection, state_of
 
 if TYPE_CHECKING:
-    from pipeline.overlap.clusters import Family
+    from pipeline.models import Family
     from pipeline.workspace import Decision, Judged
 
 LEAST = 0.05  # probability of the pairs that are kept; below it nobody looks

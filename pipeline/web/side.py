@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pipeline.edits import Piece, word_changes
-from pipeline.models import Measure
-from pipeline.overlap import Alignment, Difference, Meeting, aligned, contrasts
+from pipeline.models import Difference, Measure
+from pipeline.overlap import Alignment, Meeting, aligned, contrasts
 from pipeline.view.marks import runs
 
 _NEAR = 0.5  # cosine from which a person sees why two words were taken for near

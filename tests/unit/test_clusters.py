@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
 from itertools import combinations, pairwise
@@ -245,6 +246,18 @@ def test_the_command_lists_families(index: Path, capsys: pytest.CaptureFixture[s
     assert "2\u00a0plans" in out
     assert all(len(line) <= 80 for line in out.splitlines())
     assert "\x1b" not in out
+
+
+def test_families_are_written_as_a_table(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (family,) = json.loads(run(capsys, index, "--json")[1])
+    assert run(capsys, index, "--csv", str(tmp_path / "familles.csv"))[:2] == (0, "")
+    with (tmp_path / "familles.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter=";"))
+    assert [row["Identifiant"] for row in rows] == [one["id"] for one in family["members"]]
+    assert rows[0]["Représente"] == "oui"
+    assert rows[0]["Identifiant"] == family["representative"]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from homes import KINDS, home_in
 from hypothesis import given
@@ -93,6 +95,35 @@ def test_read_by_a_person(index: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "échéance : 2022 → 2026" in said
     assert "Peindre" not in said
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_a_table_has_a_row_for_each_before_and_after(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, book = tmp_path / "devenir.csv", tmp_path / "devenir.xlsx"
+    asked = ["compare", "plan-2020", "plan-2025", "-i", str(index)]
+    assert main([*asked, "--csv", str(table), "--xlsx", str(book)]) == 0
+    assert capsys.readouterr().out == ""
+    with table.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter=";"))
+    assert [(row["N°"], row["Devenir"], row["Étiquette avant"], row["Étiquette après"])
+            for row in rows] == [
+        ("1", "modifiée", "1.1", "1.1"),
+        ("2", "modifiée", "1.2", "1.2"),
+        ("3", "déplacée", "1.3", "2.4"),
+        ("4", "conservée", "2.1", "2.1"),
+        ("5", "scindée", "2.2", "2.2"),
+        ("5", "scindée", "2.2", "2.3"),
+        ("6", "nouvelle", "", "2.5"),
+    ]  # fmt: skip
+    assert rows[0]["Faits changés"] == "Échéance\u00a0: 2022 → 2026"
+    assert rows[-1]["Plan avant"] == ""
+    sheet = openpyxl.load_workbook(book)["Devenir des mesures"]
+    assert sheet.max_row == len(rows) + 1
+    assert main([*asked, "--csv", str(table)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert main([*asked, "--csv", str(tmp_path / "b.csv"), "--json"]) == 2
+    assert not (tmp_path / "b.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from small_index import LOGEMENT, VELO, build, measure
 
 from pipeline.cli import covering, main
-from pipeline.export.matrices import write_matrices_xlsx
+from pipeline.export.matrices import matrices_xlsx
 from pipeline.models import Filters, Matrix, Measure, Overlap, Relation
 from pipeline.overlap.coverage import by_plan, by_theme
 from pipeline.store import Reader
@@ -154,15 +154,19 @@ def test_a_page_of_nothing_is_a_page() -> None:
     assert "0\u00a0plan, 0\u00a0mesure" in matrices_page([empty]).decode()
 
 
-def test_a_workbook_of_nothing_is_a_workbook(tmp_path: Path) -> None:
+def book_of(*matrices: Matrix) -> Workbook:
+    written = io.BytesIO()
+    matrices_xlsx(matrices, written)
+    return load_workbook(written)
+
+
+def test_a_workbook_of_nothing_is_a_workbook() -> None:
     nothing = [by_theme({}, [], {}, {}), by_plan({}, [], {}), by_theme(HELD, [], {}, TITLES)]
-    for number, matrix in enumerate(nothing):
-        write_matrices_xlsx([matrix], tmp_path / f"{number}.xlsx")
-        first = load_workbook(tmp_path / f"{number}.xlsx").worksheets[0]
-        assert first.max_row == 1 + len(matrix.rows)
+    for matrix in nothing:
+        assert book_of(matrix).worksheets[0].max_row == 1 + len(matrix.rows)
 
 
-def test_text_of_documents_is_never_markup_nor_a_formula(tmp_path: Path) -> None:
+def test_text_of_documents_is_never_markup_nor_a_formula() -> None:
     odd = unit("a", "nord.pdf", "<script>x</script> & « reste »")
     formula = unit("b", "nord.pdf", "=1+1 pistes")
     matrix = by_theme(
@@ -171,17 +175,14 @@ def test_text_of_documents_is_never_markup_nor_a_formula(tmp_path: Path) -> None
     page = matrices_page([matrix]).decode()
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page
-    write_matrices_xlsx([matrix], tmp_path / "o.xlsx")
-    book = load_workbook(tmp_path / "o.xlsx")
+    book = book_of(matrix)
     kinds = {c.value: c.data_type for row in book["Mesures par thème"].iter_rows() for c in row}
     assert kinds["=1+1 pistes"] == "s"
     assert kinds["=2"] == "s"
 
 
-def test_cells_of_the_workbook_lead_to_their_measures(tmp_path: Path) -> None:
-    file = tmp_path / "o.xlsx"
-    write_matrices_xlsx([themes(), by_plan(HELD, PAIRS, TITLES)], file)
-    book = load_workbook(file)
+def test_cells_of_the_workbook_lead_to_their_measures() -> None:
+    book = book_of(themes(), by_plan(HELD, PAIRS, TITLES))
     for name, list_name in (
         ("Plans × thèmes", "Mesures par thème"),
         ("Plans × plans (%)", "Paires de mesures"),

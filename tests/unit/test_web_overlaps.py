@@ -140,6 +140,70 @@ def test_files_hold_the_pairs_of_the_page(client: TestClient) -> None:
     assert again.status_code == 304
 
 
+def rows_of(client: TestClient, path: str) -> list[list[str]]:
+    """The rows of a list as CSV; as XLSX it has as many."""
+    table = client.get(path.replace("{form}", "csv"))
+    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
+    again = client.get(
+        path.replace("{form}", "csv"), headers={"If-None-Match": table.headers["etag"]}
+    )
+    assert again.status_code == 304
+    return rows
+
+
+def book_of(client: TestClient, path: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(client.get(path.replace("{form}", "xlsx")).content))
+
+
+def test_a_comparison_is_a_table_of_what_became_of_each_measure(client: TestClient) -> None:
+    path = f"/api/v1/compare/export.{{form}}?old={OLD}&new={NEW}"
+    rows = rows_of(client, path)
+    told = {row[rows[0].index("Devenir")]: row for row in rows[1:]}
+    assert {"abandonnée", "nouvelle", "modifiée"} <= told.keys()
+    before, after = rows[0].index("Mesure avant"), rows[0].index("Mesure après")
+    assert "halte-garderie" in told["abandonnée"][before]
+    assert not told["abandonnée"][after]
+    assert not told["nouvelle"][before]
+    assert told["modifiée"][before] != told["modifiée"][after]
+    assert book_of(client, path)["Devenir des mesures"].max_row == len(rows)
+    records = client.get(path.replace("{form}", "json")).json()
+    assert len(records) == client.get(path.replace("/export.{form}", "")).json()["total"]
+    assert len(rows_of(client, f"{path}&fate=dropped")) == 2
+    page = client.get(f"/compare/{OLD}/{NEW}?fate=dropped").text
+    links = re.findall(r'href="(/api/v1/compare/export\.xlsx[^"]+)"', page)
+    (link,) = (one.replace("&amp;", "&") for one in links)
+    assert book_of(client, link)["Devenir des mesures"].max_row == 2
+    assert client.get(path.replace("{form}", "csv").replace(NEW, "nothing")).status_code == 404
+
+
+def test_families_are_a_table_of_their_measures(client: TestClient) -> None:
+    path = "/api/v1/families/export.{form}?plans=2"
+    families = client.get(path.replace("{form}", "json")).json()
+    rows = rows_of(client, path)
+    assert len(rows) - 1 == sum(one["size"] for one in families)
+    assert [row[rows[0].index("Représente")] for row in rows[1:]].count("oui") == len(families)
+    assert book_of(client, path)["Familles de mesures"].max_row == len(rows)
+    assert len(rows_of(client, path.replace("=2", "=9"))) == 1
+    assert path.format(form="csv").partition("?")[0] in client.get("/families").text
+
+
+@pytest.mark.parametrize("name", ["plans", "themes"])
+def test_a_matrix_is_a_table_of_its_cells(client: TestClient, name: str) -> None:
+    path = f"/api/v1/coverage/{name}/export.{{form}}"
+    grid = client.get(path.replace("/export.{form}", "?limit=200")).json()["results"]
+    cells = [cell for row in grid for cell in row["cells"] if cell["open"]]
+    rows = rows_of(client, path)
+    assert (
+        len(rows) - 1
+        == len(cells)
+        == len(client.get(path.format(form="jsonl")).text.split("\n")) - 1
+    )
+    counts = [int(row[rows[0].index("Nombre")]) for row in rows[1:]]
+    assert counts == [cell["count"] for cell in cells]
+    assert len(book_of(client, path).sheetnames) == 3
+    assert path.format(form="xlsx") in client.get(f"/coverage/{name}").text
+
+
 def test_lists_are_turned_by_cursor(client: TestClient) -> None:
     whole = client.get("/api/v1/overlaps?least=0.05").json()["results"]
     found, cursor = [], ""
