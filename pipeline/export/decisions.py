@@ -7,7 +7,6 @@ which a key in each row tells. The key guards against slips, not against forgers
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +21,7 @@ from pipeline.export.columns import LIST, TEXT, WHOLE, Column, Form, cells
 from pipeline.export.jsonfiles import read_bytes
 from pipeline.export.records import measure_record
 from pipeline.export.sheets import write_book
-from pipeline.export.tables import HEADING_WITHIN, guarded, placed
+from pipeline.export.tables import HEADING_WITHIN, csv_lines, placed
 from pipeline.export.workbooks import Fault, numbered, opened, text_of
 from pipeline.messages import Message, noted
 from pipeline.models import Relation
@@ -42,7 +41,6 @@ SHEET = "Paires"
 CONFIRMED, REJECTED = verdict_said(Verdict.CONFIRMED), verdict_said(Verdict.REJECTED)
 WORDS = (CONFIRMED, REJECTED, *relations_said())
 EDITIONS = "oui"
-_CHUNK = 1 << 16
 _KEY = 16  # hexadecimal digits
 
 
@@ -175,17 +173,8 @@ def decisions_csv(
     pairs: Iterable[Judged], titles: Mapping[str, str], snapshot: str
 ) -> Iterator[str]:
     """The lines of a CSV of pairs, in the columns of the workbook, headings first."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.heading for column in COLUMNS])
-    for one in pairs:
-        values = cells(_record(one, titles, snapshot), COLUMNS)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in values])
-        if stream.tell() > _CHUNK:
-            yield stream.getvalue()
-            stream.seek(0)
-            stream.truncate()
-    yield stream.getvalue()
+    rows = (cells(_record(one, titles, snapshot), COLUMNS) for one in pairs)
+    return csv_lines([column.heading for column in COLUMNS], rows)
 
 
 def _record(one: Judged, titles: Mapping[str, str], snapshot: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def matrices_csv(matrices: Iterable[Matrix], stream: IO[bytes]) -> None:
             record["document"],
             record["name"],
             record["count"],
-            str(record["share"]).replace(".", ","),
+            record["share"],
             " ".join(record["measures"]),
         )
         for matrix in matrices

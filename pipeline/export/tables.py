@@ -1,8 +1,9 @@
 """CSV, and what it shares with XLSX: rows of cells become measures, or a line that says why not.
 
 The CSV is that of French spreadsheets: semicolons (Excel splits at commas only where a comma is no
-decimal sign), CRLF and, in a file, a byte order mark, without which Excel takes é for Ã©. Any of
-semicolon, comma and tab is read back, and so is what Excel saves in the code page of Windows.
+decimal sign), decimal commas, CRLF and, in a file, a byte order mark, without which Excel takes é
+for Ã©. Any of semicolon, comma and tab is read back, and so is what Excel saves in the code page of
+Windows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -57,8 +59,14 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
     writer.writerow(headings)
     for row in rows:
         yield _taken(stream)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_cell(value) for value in row])
     yield _taken(stream)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return format(Decimal(str(value)), "f").replace(".", ",")
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _taken(stream: io.StringIO) -> str:

@@ -171,7 +171,7 @@ def _two(router: APIRouter, collection: Collection, overlapping: Overlapping) ->
     @router.post(
         "/overlaps/{a}/{b}/decisions",
         status_code=201,
-        responses=documented(400, 401, 403, 404, 409, 413, 422, 503),
+        responses=documented(403, 404, 409),
         dependencies=[Depends(deciding)],
     )
     def decided(a: Id, b: Id, told: DecidingModel) -> DecisionModel:

@@ -46,6 +46,9 @@ def language_of(scope: Scope) -> str:
     return FRENCH if wanted.strip().lower().startswith(FRENCH) else ENGLISH
 
 
+_ANY = (400, 401, 413, 414, 422, 503)  # of the guard, and while the index is away
+
+
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """An answer that tells of a problem."""
     told = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
@@ -73,11 +76,11 @@ def retry_after(error: MesuresError) -> dict[str, str]:
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, object]]:
-    """How OpenAPI is told of answers with these statuses."""
+    """How OpenAPI is told of answers with these statuses, beside those that any route may give."""
     return {
         status: {
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
         }
-        for status in statuses
+        for status in sorted({*_ANY, *statuses})
     }

@@ -37,8 +37,8 @@ def filters(
 
 Narrowed = Annotated[list[tuple[str, str]], Depends(filters)]
 _TAGGED: dict[int | str, dict[str, Any]] = {200: {"headers": HEADER}, 304: NOT_MODIFIED}
-FAULTS = _TAGGED | documented(400, 401, 422, 503)
-FAULTS_OF_ONE = _TAGGED | documented(400, 401, 404, 422, 503)
+FAULTS = _TAGGED | documented()
+FAULTS_OF_ONE = _TAGGED | documented(404)
 FILES: dict[str, Any] = {
     "description": "a file of the list, whole",
     "headers": HEADER,

@@ -117,6 +117,7 @@ def test_a_table_has_a_row_for_each_before_and_after(
         ("6", "nouvelle", "", "2.5"),
     ]  # fmt: skip
     assert rows[0]["Faits changés"] == "Échéance\u00a0: 2022 → 2026"
+    assert (rows[3]["Ressemblance"], rows[-1]["Ressemblance"]) == ("1,0", "")
     assert rows[-1]["Plan avant"] == ""
     sheet = openpyxl.load_workbook(book)["Devenir des mesures"]
     assert sheet.max_row == len(rows) + 1
