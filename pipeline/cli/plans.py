@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
-from typing import Any
 
 import click
 
@@ -31,7 +29,9 @@ def plans(form: str, settings: Settings) -> None:
     with open_index(settings.index) as reader, reader.snapshot():
         rows = reader.documents()
     if form != TEXT:
-        print_records(map(_plan_record, rows), form)
+        from pipeline.export.listed import plan_record
+
+        print_records(map(plan_record, rows), form)
         return
     from pipeline.cli.terminal import emphasis, wrapped
 
@@ -78,18 +78,6 @@ def _facts(row: DocumentRow) -> list[str]:
     )
     known = [f"{name}\u00a0: {value}" for name, value in named if value]
     return [*known, *(["Document inventé"] if row.facts.invented else [])]
-
-
-def _plan_record(row: DocumentRow) -> dict[str, Any]:
-    return {
-        "document": row.document,
-        "plan": row.title,
-        **asdict(row.facts),
-        "pages": row.pages,
-        "counts": dict(row.counts),
-        "indexed": row.indexed,
-        "mended": row.mended,
-    }
 
 
 @click.command()

@@ -1,9 +1,9 @@
-"""What was found about measures as tables: what became of them, and families of them."""
+"""Lists as tables: the documents of an index, what became of measures, families of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 from typing import IO, Any
 
@@ -13,7 +13,8 @@ from pipeline.export.records import measure_record
 from pipeline.export.sheets import write_book
 from pipeline.export.tables import csv_lines
 from pipeline.facts import CONTRASTS, FACTS
-from pipeline.models import Became, Family, Fate, Measure
+from pipeline.models import Became, Family, Fate, Measure, UnitKind
+from pipeline.store import DocumentRow
 
 # What is said of one measure.
 FATES: Mapping[Fate, str] = {
@@ -59,6 +60,25 @@ class Listed:
             stream.write(lines.encode())
 
 
+PLANS = Listed(
+    "Documents",
+    (
+        Column("plan", "Plan", TEXT, 44, "titre du plan"),
+        Column("issuer", "Organisme", TEXT, 34, "qui l'a publié"),
+        Column("territory", "Territoire", TEXT, 24, "où il vaut"),
+        Column("period", "Période", TEXT, 12, "années couvertes"),
+        Column("date", "Date", TEXT, 12, "de publication"),
+        Column("edition", "Édition", TEXT, 12, "ce que le document dit de lui-même"),
+        Column("pages", "Pages", WHOLE, 8, "vide pour une page web"),
+        Column("measure", "Mesures", WHOLE, 9, "nombre de mesures"),
+        Column("programme", "Programmes", WHOLE, 12, "nombre de programmes"),
+        Column("recommendation", "Recommandations", WHOLE, 17, "nombre de recommandations"),
+        Column("address", "Adresse", TEXT, 40, "d'où il vient"),
+        Column("indexed", "Lu le", TEXT, 24, "date et heure"),
+        Column("document", "Document", TEXT, 34, "fichier"),
+    ),
+    ("Documents de la collection", (("Une ligne", "Un document de l'index."),)),
+)
 CHANGES = Listed(
     "Devenir des mesures",
     (
@@ -107,6 +127,27 @@ FAMILIES = Listed(
         (("Une ligne", "Une mesure d'une famille ; les familles de plus de plans d'abord."),),
     ),
 )
+
+
+def plan_record(row: DocumentRow) -> dict[str, Any]:
+    """The fields of `mesures plans`."""
+    return {
+        "document": row.document,
+        "plan": row.title,
+        **asdict(row.facts),
+        "pages": row.pages,
+        "counts": dict(row.counts),
+        "indexed": row.indexed,
+        "mended": row.mended,
+    }
+
+
+def plan_rows(rows: Iterable[DocumentRow]) -> Iterator[dict[str, Any]]:
+    """A row for each document."""
+    for row in rows:
+        record = plan_record(row)
+        counts = {kind.value: row.counts.get(kind, 0) for kind in UnitKind}
+        yield {**record, **counts, "pages": row.pages or None, "id": row.document}
 
 
 def change_record(one: Became, old: str, new: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -13,11 +14,12 @@ from fastapi.routing import APIRoute
 from pipeline.errors import UsageError
 from pipeline.models import UnitKind
 from pipeline.search.similar import similar
+from pipeline.version import __version__
 from pipeline.web import cursors
 from pipeline.web.asked import LONGEST, MOST, Asked, read
 from pipeline.web.collection import Collection
 from pipeline.web.compared import Editions
-from pipeline.web.downloads import downloaded, file_tag
+from pipeline.web.downloads import downloaded, file_tag, sent, write_plans
 from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.listing import admitted, listing
@@ -242,6 +244,15 @@ def _plans(router: APIRouter, collection: Collection) -> None:
             results=[PlanModel.of(row) for row in rest[:limit]],
             next=following,
         )
+
+    @router.get("/plans.{form}", responses={**FAULTS, 200: FILES})
+    def export(request: Request, form: Format) -> Response:
+        """The documents of the collection as a file."""
+        with collection.opened() as opened, opened.reader.snapshot():
+            rows, state = collection.documents(opened), opened.state
+        tag = tag_of(state, __version__, "plans", form.value)
+        write = partial(write_plans, rows, form.value)
+        return unchanged(request, tag) or sent("documents", form.value, tag, write)
 
     @router.get("/plans/{document:path}", responses=FAULTS_OF_ONE)
     def plan(document: Document) -> PlanInFullModel:

@@ -14,10 +14,13 @@ from pipeline.export.files import write_stream
 from pipeline.export.listed import (
     CHANGES,
     FAMILIES,
+    PLANS,
     change_record,
     change_rows,
     family_record,
     family_rows,
+    plan_record,
+    plan_rows,
 )
 from pipeline.version import __version__
 from pipeline.web.asked import MOST, Asked
@@ -29,6 +32,7 @@ from pipeline.web.tags import tag_of
 if TYPE_CHECKING:
     from pipeline.models import Family
     from pipeline.overlap import Comparison
+    from pipeline.store import DocumentRow
     from pipeline.web.covering import Grid
     from pipeline.web.overlapping import Standing
     from pipeline.workspace import Judged
@@ -111,6 +115,14 @@ def write_pairs(pairs: Sequence[Judged], standing: Standing, form: str, file: IO
             file.write(lines.encode())
     else:
         write_stream((judged_record(one, titles) for one in pairs), form, file)
+
+
+def write_plans(rows: Sequence[DocumentRow], form: str, file: IO[bytes]) -> None:
+    """The documents of the collection, a row or a record each."""
+    if form in ("csv", "xlsx"):
+        PLANS.write(plan_rows(rows), form, file)
+    else:
+        write_stream(map(plan_record, rows), form, file)
 
 
 def write_families(

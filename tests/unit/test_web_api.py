@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from small_index import BagEncoder, entry, measure
 from starlette.testclient import TestClient
@@ -167,6 +168,22 @@ def test_files_hold_what_the_screen_shows(client: TestClient) -> None:
     assert book.content[:2] == b"PK"
     assert "mesures.xlsx" in book.headers["content-disposition"]
     assert client.get("/api/v1/export.json?year=1999").json() == []
+
+
+def test_the_list_of_documents_is_a_table(client: TestClient) -> None:
+    plans = client.get("/api/v1/plans?limit=100").json()["results"]
+    table = client.get("/api/v1/plans.csv")
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row["Document"] for row in rows] == [one["document"] for one in plans]
+    assert [row["Mesures"] for row in rows] == [str(p["counts"].get("measure", 0)) for p in plans]
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/api/v1/plans.xlsx").content))
+    assert book["Documents"].max_row == len(plans) + 1
+    records = client.get("/api/v1/plans.json").json()
+    assert [one["plan"] for one in records] == [one["title"] for one in plans]
+    tag = {"If-None-Match": table.headers["etag"]}
+    assert client.get("/api/v1/plans.csv", headers=tag).status_code == 304
+    assert client.get("/api/v1/plans.xlsx", headers=tag).status_code == 200
+    assert "/api/v1/plans.xlsx" in client.get("/collection").text
 
 
 def test_filters_name_documents_or_parts_of_names(client: TestClient) -> None:

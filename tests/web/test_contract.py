@@ -72,4 +72,4 @@ def test_no_undocumented_answer(described: Any, mode: Any) -> None:
 
         with suppress(Unsatisfiable):  # a route that takes nothing cannot be asked otherwise
             check()
-    assert len(asked) == 26
+    assert len(asked) == 27
