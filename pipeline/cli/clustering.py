@@ -15,6 +15,7 @@ from pipeline.cli.output import (
     filter_options,
     index_option,
     output_options,
+    pairs_told,
     print_records,
     table_options,
     workspace_option,
@@ -123,7 +124,8 @@ def found_overlaps(
     with reader.snapshot():
         held = collected(reader)
         documents = [row.document for row in reader.documents()]
-        found = overlaps(held, least / 2, editions_too=True)
+        with pairs_told() as tell:
+            found = overlaps(held, least / 2, editions_too=True, tell=tell)
         counted = Applied(held, found, made, located_in(reader), least)
     counted.show(lambda a, b: True, related=True, rejected=False)
     numbers = zip(held.documents.tolist(), held.plans.tolist(), strict=True)

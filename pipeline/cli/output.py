@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.cli.speech import phrase
+from pipeline.cli.speech import phrase, phrases
 from pipeline.errors import EncoderError, UsageError, printable
 from pipeline.messages import cause
 from pipeline.models import Filters, UnitKind
@@ -237,6 +238,32 @@ def page_count() -> Iterator[Callable[[str, int, int], None] | None]:
         yield tell
     finally:
         click.echo("\r\033[K", err=True, nl=False)
+
+
+@contextmanager
+def pairs_told() -> Iterator[Callable[[int], None] | None]:
+    """What tells on a terminal how many pairs of measures were judged so far; None elsewhere.
+
+    What takes less than a second is done before anything is told.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    quiet = time.monotonic() + 1
+    last = 0
+
+    def tell(count: int) -> None:
+        nonlocal quiet, last
+        if time.monotonic() >= quiet:
+            told = phrases("{n} pair of measures judged", "{n} pairs of measures judged", count)
+            click.echo(f"\r\033[K{told}", err=True, nl=False)
+            quiet, last = time.monotonic() + 0.2, count
+
+    try:
+        yield tell
+    finally:
+        if last:
+            click.echo("\r\033[K", err=True, nl=False)
 
 
 def encoder_option(command: Command) -> Command:

@@ -14,6 +14,7 @@ from pipeline.cli.output import (
     filter_options,
     index_option,
     output_options,
+    pairs_told,
     print_records,
     workspace_option,
 )
@@ -161,7 +162,8 @@ def _found(
         held = collected(reader)
         sides = _sides(held, documents, between) if between else None
         chosen = _chosen(reader, held, of_theme, filters)
-        found = find(held, min_score, all_relations, only=chosen, between=sides)
+        with pairs_told() as tell:
+            found = find(held, min_score, all_relations, only=chosen, between=sides, tell=tell)
         # What decisions sharpened may have come below what is asked for.
         least = min_score if made and min_score and not all_relations else 0.0
         counted = Applied(held, found, made, located_in(reader), least)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.output import Command
+from pipeline.cli.output import Command, pairs_told
 from pipeline.errors import UsageError
 from pipeline.models import Measure, Overlap
 from pipeline.settings import Settings
@@ -38,7 +38,8 @@ class Opened:
         from pipeline.overlap.reviewing import considered, judged, located_in
 
         held = collected(self.reader)
-        found = overlaps(held, related=True)
+        with pairs_told() as tell:
+            found = overlaps(held, related=True, tell=tell)
         located = located_in(self.reader)
         return judged(considered(held, found, self.made, located, most), self.made, located)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import overload
 
@@ -69,6 +69,7 @@ def overlaps(
     editions_too: bool = False,
     only: Collection[int] | None = None,
     between: tuple[Collection[int], Collection[int]] | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Overlaps:
     """The pairs of measures of different plans that overlap.
 
@@ -76,7 +77,8 @@ def overlaps(
     `related` come pairs that share a subject alone, too, and those between editions of one plan;
     with `editions_too` the latter alone.
     `only` names the measures (by place) that a pair may hold; `between` two sets of which a pair
-    takes one each. Every pair is looked at, however many neighbours a measure has.
+    takes one each. Every pair is looked at, however many neighbours a measure has; `tell` hears now
+    and then how many were near enough to be judged so far.
     """
     weights = load_weights()
     least = weights.overlap if least is None else least
@@ -89,7 +91,11 @@ def overlaps(
     judged = [_judged(equal[:, 0], equal[:, 1], np.ones(len(equal)), _of(Relation.SAME, equal))]
     voices = Voices(found, weights)
     least_cosine = nearest(weights, shown)
+    looked_at = 0
     for first, second, means in candidates(found, voices, least_cosine, groups, wanted.rows()):
+        looked_at += len(first)
+        if tell:
+            tell(looked_at)
         kept = wanted.of(first, second)
         kept &= ~np.isin(numbered(first, second), known)
         if kept.any():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from homes import KINDS, home_in
 
-from pipeline.cli import cli
+from pipeline.cli import cli, main, output
 from pipeline.embed import load_encoder
 from pipeline.errors import UsageError
 from pipeline.models import Facts, Measure, Relation, Span, UnitKind
@@ -220,6 +223,25 @@ def test_the_command_prints_pairs_for_people(index: str) -> None:
     assert done.stdout.startswith("1. Identique · 100\u00a0%")
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "less likely" in done.stderr
+
+
+@pytest.mark.parametrize(("slow", "said"), [(True, 2), (False, 0)])
+def test_on_a_terminal_long_work_tells_how_far_it_is(
+    index: str,
+    slow: bool,
+    said: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = itertools.count(0, 2 if slow else 0.01)
+    monkeypatch.setattr(output, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["overlaps", "--min-score", "0", "-i", index, "--jsonl"]) == 0
+    told, shown = capsys.readouterr(), "\r\x1b[K"
+    assert len(told.err.split(shown)) - 1 == said
+    assert told.err.endswith(shown * slow)
+    assert ("pairs of measures judged" in told.err) == slow
+    assert len(told.out.splitlines()) > 10
 
 
 def test_the_command_takes_two_plans_and_a_least_score(index: str) -> None:
