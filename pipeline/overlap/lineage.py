@@ -2,11 +2,13 @@
 
 Measures of the same words are found first. The others are paired by how well each covers the
 other's words, by their labels and headings, the likeliest first; one that is left over and covers
-what a pair leaves open is part of a split, or of a merger.
+what a pair leaves open is part of a split, or of a merger. Measures that name different places or
+bodies are seldom one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +31,11 @@ PAIRED, PAIRED_BELOW = 0.45, 0.3
 # only this part covers: least product, and least of each.
 PART, _LEAST_SHARE = 0.05, 0.12
 _LABEL, _HEADING = 0.08, 0.04  # what an equal label and an equal heading add to the likeness
+# What is left of the likeness of two measures that both name something, but nothing in common: they
+# are about two places or bodies.
+_ELSEWHERE = 0.35
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_OPENING = re.compile(r"(?:^|[.:;!?•–—«(/]|\s-)\s*(?:[ldLD]['’])?$")
 _STATED = ("lead", "deadline", "budget")  # facts whose change amends a measure
 
 
@@ -58,24 +65,30 @@ def lineage(old: Sequence[Measure], new: Sequence[Measure], wording: Wording) ->
     for place in range(len(old)):
         covered[place], covers[place] = wording.coverage(place, others)
     likeness = _likeness(old, new, np.float32(0.5) * (covered + covers))
+    elsewhere = _elsewhere(old, new)
+    likeness[elsewhere] *= _ELSEWHERE
+    covered[elsewhere] = covers[elsewhere] = 0.0
     same = _same_words(old, new)
     pairs = same | _likeliest(likeness, same, PAIRED)
-    pairs |= _likeliest(np.where(_below(old, new, pairs), likeness, 0.0), pairs, PAIRED_BELOW)
-    parts = [
-        *_parts(pairs, covers, wording, len(old)),
-        *(
-            (before, after)
-            for after, before in _parts(
-                {after: before for before, after in pairs.items()},
-                covered.T,
-                wording.turned(len(old)),
-                len(new),
-            )
-        ),
-    ]
+
+    def parts() -> list[Place]:
+        turned = {after: before for before, after in pairs.items()}
+        merged = _parts(turned, covered.T, wording.turned(len(old)), len(new))
+        split = _parts(pairs, covers, wording, len(old))
+        return [*split, *((before, after) for after, before in merged)]
+
+    # What is left may be paired for its heading, unless it is part of a pair.
+    left = np.where(_below(old, new, pairs), likeness, 0.0)
+    for one, other in parts():
+        if one not in pairs:
+            left[one] = 0.0
+        else:
+            left[:, other] = 0.0
+    pairs |= _likeliest(left, pairs, PAIRED_BELOW)
+    together = [*pairs.items(), *parts()]
     moved = _moved(old, new, [*pairs.items()])
     changes = []
-    for before, after in _groups([*pairs.items(), *parts], len(old), len(new)):
+    for before, after in _groups(together, len(old), len(new)):
         near = float(max((likeness[b, a] for b in before for a in after), default=0.0))
         shifted = any((b, a) in moved for b in before for a in after)
         fate = _fate(old, new, before, after, same, shifted)
@@ -113,6 +126,25 @@ def _likeness(old: Sequence[Measure], new: Sequence[Measure], shared: Floats) ->
             [bool(heading) and heading == one for one in headings]
         )
     return likeness
+
+
+def _elsewhere(old: Sequence[Measure], new: Sequence[Measure]) -> NDArray[np.bool_]:
+    """Which two measures both name something, but nothing that the other names."""
+    before, after = ([_names(one.statement) for one in side] for side in (old, new))
+    return np.array(
+        [[bool(one and other and not one & other) for other in after] for one in before], bool
+    ).reshape(len(old), len(new))
+
+
+def _names(statement: str) -> frozenset[str]:
+    """The proper names in a statement, folded: what has a capital letter within a sentence."""
+    words = list(_WORD.finditer(statement))
+    named = {
+        fold(word[0])
+        for word in words
+        if word[0][0].isupper() and not _OPENING.search(statement, 0, word.start())
+    }
+    return frozenset(named) if 2 * len(named) < len(words) else frozenset()
 
 
 def _likeliest(likeness: Floats, taken: Mapping[int, int], least: float) -> dict[int, int]:

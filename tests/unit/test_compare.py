@@ -17,8 +17,10 @@ from pipeline.cli import main
 from pipeline.cluster.opening import open_index, where
 from pipeline.edits import Edit, word_changes
 from pipeline.embed import load_encoder
-from pipeline.overlap import differences, editions_of
+from pipeline.models import Measure, Span, UnitKind
+from pipeline.overlap import differences, editions_of, lineage
 from pipeline.overlap.editions import plan_title
+from pipeline.overlap.wording import plain, said_by
 
 OLD = [
     ("1.1", "Ouvrir une maison des aînés au centre", "Axe 1 Vieillir", "2022"),
@@ -125,6 +127,45 @@ def test_a_table_has_a_row_for_each_before_and_after(
     assert "is there already" in capsys.readouterr().err
     assert main([*asked, "--csv", str(tmp_path / "b.csv"), "--json"]) == 2
     assert not (tmp_path / "b.csv").exists()
+
+
+def fates(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    """What became of measures that say no more than this, under one heading."""
+    span = Span(0, 1)
+    sides = [
+        [
+            Measure("p.pdf", UnitKind.MEASURE, None, text, text, ("Axe",), None, span)
+            for text in side
+        ]
+        for side in (old, new)
+    ]
+    found = lineage(*sides, plain(said_by([*sides[0], *sides[1]])))
+    return [(one.fate.value, one.before, one.after) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pairs"),
+    [
+        ("Aménager une halte au site de Vaubrun", "Aménager une halte au site d'Orseval", False),
+        ("Aménager une halte au site de Vaubrun", "Aménager deux haltes au site de Vaubrun", True),
+        ("Aménager une halte au site de Vaubrun", "Aménager une halte au site de la gare", True),
+        ("Confier le parc à la Régie du Lac", "Confier le parc au Syndicat du Lac", True),
+        ("AMÉNAGER UNE HALTE À VAUBRUN", "AMÉNAGER UNE HALTE À ORSEVAL", True),  # no name is told
+        ("Halte : Aménager un abri", "Halte : Entretenir un abri", True),  # a sentence begins
+    ],
+)
+def test_measures_that_name_two_places_are_not_one(old: str, new: str, pairs: bool) -> None:
+    told = [fate for fate, *_ in fates([old], [new])]
+    assert told == (["amended"] if pairs else ["dropped", "new"])
+
+
+def test_what_is_part_of_a_pair_is_not_paired_for_its_heading_alone() -> None:
+    old = ["Organiser la collecte des ordures dans six quartiers", "Aménager un dépôt de transit"]
+    new = [
+        "Organiser la collecte des ordures dans tous les quartiers et aménager un dépôt de transit",
+        "Aménager une décharge contrôlée",
+    ]
+    assert fates(old, new) == [("merged", (0, 1), (0,)), ("new", (), (1,))]
 
 
 @pytest.mark.parametrize(
