@@ -85,7 +85,7 @@ def coverage(
         if form != TEXT:
             raise UsageError("--html writes a file; leave out --json and --jsonl")
         check_page(page)
-    tables.check(form)
+    tables.check(form, page)
     with open_index(settings.index) as reader:
         found = []
         if themes or not plans_only:

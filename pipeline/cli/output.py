@@ -159,14 +159,21 @@ class Tables:
     def __bool__(self) -> bool:
         return bool(self.workbook or self.table)
 
-    def check(self, form: str) -> None:
-        """Raise UsageError before long work where a file could not be written in the end."""
+    def check(self, form: str, page: Path | None = None) -> None:
+        """Raise UsageError before long work where a file could not be written in the end.
+
+        `page` is another file that the command writes.
+        """
         from pipeline.export.files import check_place
 
         if self and form != TEXT:
             raise UsageError("--xlsx and --csv write files; leave out --json and --jsonl")
         for file in filter(None, (self.workbook, self.table)):
             check_place(file, self.force)
+        files = [os.path.realpath(one) for one in (page, self.workbook, self.table) if one]
+        for one in files:
+            if files.count(one) > 1:
+                raise UsageError("{file} is named twice; give each a file of its own", file=one)
 
     def write(self, write: Callable[[str, IO[bytes]], object]) -> None:
         """Let `write` fill each file, in the format it is given. Raises UsageError."""
@@ -174,7 +181,12 @@ class Tables:
 
         for form, file in (("xlsx", self.workbook), ("csv", self.table)):
             if file:
-                write_whole(file, partial(write, form), self.force)
+                try:
+                    write_whole(file, partial(write, form), self.force)
+                except UsageError as error:
+                    if str(error).startswith(str(file)):
+                        raise
+                    raise UsageError("{file}: {error}", file=file, error=error) from error
                 click.echo(printable(str(file)), err=True)
 
 

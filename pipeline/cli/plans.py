@@ -6,7 +6,14 @@ import re
 
 import click
 
-from pipeline.cli.output import TEXT, index_option, output_options, print_records
+from pipeline.cli.output import (
+    TEXT,
+    Tables,
+    index_option,
+    output_options,
+    print_records,
+    table_options,
+)
 from pipeline.cluster.opening import open_index
 from pipeline.errors import UsageError
 from pipeline.export import measure_record
@@ -17,21 +24,26 @@ from pipeline.text import fold
 
 
 @click.command()
+@table_options("Write one row a plan.")
 @output_options
 @index_option
-def plans(form: str, settings: Settings) -> None:
+def plans(tables: Tables, form: str, settings: Settings) -> None:
     """List the plans of the index with their issuers, periods and numbers of measures.
 
     \b
-    Example:
+    Examples:
       mesures plans
+      mesures plans --xlsx plans.xlsx
     """
+    tables.check(form)
     with open_index(settings.index) as reader, reader.snapshot():
         rows = reader.documents()
-    if form != TEXT:
-        from pipeline.export.listed import plan_record
+    if form != TEXT or tables:
+        from pipeline.export.listed import PLANS, plan_record, plan_rows
 
-        print_records(map(plan_record, rows), form)
+        if form != TEXT:
+            print_records(map(plan_record, rows), form)
+        tables.write(lambda name, file: PLANS.write(plan_rows(rows), name, file))
         return
     from pipeline.cli.terminal import emphasis, wrapped
 

@@ -153,9 +153,12 @@ class State:
     def check_whole(self, cause: Exception | None = None) -> None:
         """Raise IndexUnavailableError where rows that the commit sees were taken out meanwhile."""
         try:
-            cut = State.read(self._client, self.build).number("cut")
-        except IndexUnavailableError:  # gone as a whole, which no answer can have missed
-            return
+            there = self.build.kept in self._client.names()  # else no answer can have missed it
+            cut = State.read(self._client, self.build).number("cut") if there else 0
+        except IndexUnavailableError:
+            if cause:  # which tells what is wrong
+                return
+            raise
         if self.generation < cut:
             raise IndexUnavailableError(
                 "{index} was written to more than once while it was read; try again",

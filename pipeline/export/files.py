@@ -64,10 +64,10 @@ def write_whole(file: Path, write: Callable[[IO[bytes]], Written], force: bool =
     """
     check_place(file, force)
     try:
-        target = file.resolve()  # a link stays a link
-        if target.exists() and not target.is_file():  # a device or pipe: nothing to put beside
-            with target.open("wb") as stream:
+        if file.exists() and not file.is_file():  # a device or pipe: nothing to put beside
+            with file.open("wb") as stream:
                 return write(stream)
+        target = Path(os.path.realpath(file))  # a link stays a link
         beside = target.with_name(f".{target.stem[:100]}.{os.getpid()}.tmp")
         try:
             with beside.open("xb") as stream:
@@ -106,6 +106,8 @@ def check_place(file: Path, force: bool) -> None:
         )
     if os.path.isfile(file) and not force:  # noqa: PTH113
         raise UsageError("{file} is there already; name another file, or give --force", file=file)
+    if os.path.islink(file) and not os.path.exists(file):  # noqa: PTH110, PTH114
+        raise UsageError("{file} is a link that leads nowhere; name another file", file=file)
     if not os.path.lexists(file) and not os.access(folder, os.W_OK):
         raise UsageError(
             "{file} cannot be written: no permission in folder {folder}", file=file, folder=folder

@@ -121,6 +121,13 @@ FAMILIES = Listed(
         Column("score", "Probabilité", _NUMBER, 12, "moyenne, de se recouper avec les autres"),
         Column("document", "Document", TEXT, 26, "fichier du plan"),
         Column("id", "Identifiant", TEXT, 19, "de la mesure dans l'index"),
+        Column(
+            "family_id",
+            "Identifiant de la famille",
+            TEXT,
+            19,
+            "celui que la page montre",
+        ),
     ),
     (
         "Familles de mesures qui se recoupent",
@@ -235,6 +242,7 @@ def family_rows(families: Iterable[Family], titles: Mapping[str, str]) -> Iterat
             yield {
                 "number": number,
                 "family": family.label,
+                "family_id": family.id,
                 "plans": family.plans,
                 "best": None if place else _YES,
                 "plan": titles.get(measure.document, measure.document),

@@ -20,6 +20,7 @@ from pipeline.export.workbooks import SHEET, escaped
 
 _GUIDE = "Lisez-moi"
 _ROWS, _CELL = 1_048_576, 32_767  # what a sheet and a cell of it hold (characters of UTF-16)
+_SAID = 60  # characters that name a cell which is too long
 _A3, _A4 = 8, 9  # paper sizes by their numbers in OOXML
 _FONT, _DARK, _RULE = "Calibri", "1F3864", "D9D9D9"
 # Columns that nobody changes.
@@ -195,7 +196,8 @@ def heading_cells(sheet: Any, headings: Iterable[str]) -> list[Any]:
 
     row = []
     for heading in headings:
-        cell = WriteOnlyCell(sheet, heading)
+        cell = WriteOnlyCell(sheet)
+        _set_text(cell, heading)
         cell.font = Font(name=_FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_DARK)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -210,13 +212,17 @@ def text_cell(sheet: Any, value: object) -> Any:
 
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        cell.value = escaped(value)[:_CELL]
-        cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
-        cell.quotePrefix = bool(FORMULA.match(value))
+        _set_text(cell, value)
     else:
         cell.value = value
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
+
+
+def _set_text(cell: Any, text: str) -> None:
+    cell.value = _written(text, f"« {text[:_SAID]}… »")
+    cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
+    cell.quotePrefix = bool(FORMULA.match(text))
 
 
 def _write_guide(
@@ -247,8 +253,8 @@ def _written(text: str, what: str) -> str:
     written = escaped(text)
     if len(written.encode("utf-16-le")) // 2 > _CELL:
         raise UsageError(
-            "measure {what} is longer than the {cell} characters that a cell of "
-            "XLSX holds; export as CSV or JSONL",
+            "{what} is longer than the {cell} characters that a cell of XLSX holds; export as "
+            "CSV or JSON",
             what=what,
             cell=_CELL,
         )

@@ -2,8 +2,8 @@
 
 Measures of the same words are found first. The others are paired by how well each covers the
 other's words, by their labels and headings, the likeliest first; one that is left over and covers
-what a pair leaves open is part of a split, or of a merger. Measures that name different places or
-bodies are seldom one.
+what a pair leaves open is part of a split, or of a merger. Measures that name
+different places are seldom one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.models import Fate, Measure
+from pipeline.nlp.lexicon import lexicon
 from pipeline.overlap.wording import Wording
 from pipeline.text import fold
 
@@ -32,10 +33,9 @@ PAIRED, PAIRED_BELOW = 0.45, 0.3
 PART, _LEAST_SHARE = 0.05, 0.12
 _LABEL, _HEADING = 0.08, 0.04  # what an equal label and an equal heading add to the likeness
 # What is left of the likeness of two measures that both name something, but nothing in common: they
-# are about two places or bodies.
+# are about two places.
 _ELSEWHERE = 0.35
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_OPENING = re.compile(r"(?:^|[.:;!?•–—«(/]|\s-)\s*(?:[ldLD]['’])?$")
 _STATED = ("lead", "deadline", "budget")  # facts whose change amends a measure
 
 
@@ -65,10 +65,12 @@ def lineage(old: Sequence[Measure], new: Sequence[Measure], wording: Wording) ->
     for place in range(len(old)):
         covered[place], covers[place] = wording.coverage(place, others)
     likeness = _likeness(old, new, np.float32(0.5) * (covered + covers))
+    same = _same_words(old, new)
     elsewhere = _elsewhere(old, new)
+    for place, other in same.items():
+        elsewhere[place, other] = False
     likeness[elsewhere] *= _ELSEWHERE
     covered[elsewhere] = covers[elsewhere] = 0.0
-    same = _same_words(old, new)
     pairs = same | _likeliest(likeness, same, PAIRED)
 
     def parts() -> list[Place]:
@@ -129,22 +131,32 @@ def _likeness(old: Sequence[Measure], new: Sequence[Measure], shared: Floats) ->
 
 
 def _elsewhere(old: Sequence[Measure], new: Sequence[Measure]) -> NDArray[np.bool_]:
-    """Which two measures both name something, but nothing that the other names."""
+    """Which two measures both name something, but nothing that the other names.
+
+    Measures of one label under one heading are left out: they are in one place of the plan.
+    """
     before, after = ([_names(one.statement) for one in side] for side in (old, new))
-    return np.array(
-        [[bool(one and other and not one & other) for other in after] for one in before], bool
-    ).reshape(len(old), len(new))
+    places = [(fold(one.label or ""), _section(one)[-1:]) for one in new]
+    found = np.zeros((len(old), len(new)), bool)
+    for row, (measure, names) in enumerate(zip(old, before, strict=True)):
+        label, heading = fold(measure.label or ""), _section(measure)[-1:]
+        for column, others in enumerate(after):
+            apart = bool(names and others) and names.isdisjoint(others)
+            found[row, column] = apart and not (label and places[column] == (label, heading))
+    return found
 
 
 def _names(statement: str) -> frozenset[str]:
-    """The proper names in a statement, folded: what has a capital letter within a sentence."""
-    words = list(_WORD.finditer(statement))
-    named = {
-        fold(word[0])
-        for word in words
-        if word[0][0].isupper() and not _OPENING.search(statement, 0, word.start())
-    }
-    return frozenset(named) if 2 * len(named) < len(words) else frozenset()
+    """The proper names in a statement, folded: what has a capital letter, and is no word.
+
+    Words that a plan writes with a capital, as « la Région », are none; nor are acronyms, which are
+    most often those of bodies.
+    """
+    words = [found[0] for found in _WORD.finditer(statement)]
+    if not any(word[0].islower() for word in words):  # all in capitals
+        return frozenset()
+    named = (word for word in words if word[0].isupper() and not word[-1].isupper())
+    return frozenset(fold(word) for word in named if lexicon().cost(word.lower()) is None)
 
 
 def _likeliest(likeness: Floats, taken: Mapping[int, int], least: float) -> dict[int, int]:

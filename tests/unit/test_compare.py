@@ -127,6 +127,15 @@ def test_a_table_has_a_row_for_each_before_and_after(
     assert "is there already" in capsys.readouterr().err
     assert main([*asked, "--csv", str(tmp_path / "b.csv"), "--json"]) == 2
     assert not (tmp_path / "b.csv").exists()
+    capsys.readouterr()
+    twice = ["--csv", str(tmp_path / "b"), "--xlsx", str(tmp_path / "." / "b")]
+    assert main([*asked, *twice]) == 2
+    assert "is named twice" in capsys.readouterr().err
+    (tmp_path / "loop").symlink_to("loop")
+    assert main([*asked, "--csv", str(tmp_path / "loop")]) == 2
+    assert "leads nowhere" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.tmp")) == []
+    assert not (tmp_path / "b").exists()
 
 
 def fates(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
@@ -150,6 +159,9 @@ def fates(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tu
         ("Aménager une halte au site de Vaubrun", "Aménager deux haltes au site de Vaubrun", True),
         ("Aménager une halte au site de Vaubrun", "Aménager une halte au site de la gare", True),
         ("Confier le parc à la Régie du Lac", "Confier le parc au Syndicat du Lac", True),
+        ("Confier le parc à la Région", "Confier le parc au Département", True),  # words
+        ("Confier le parc au CCAS de la ville", "Confier le parc au CLSC de la ville", True),
+        ("1) Créer une halte", "1) Agrandir une halte", True),
         ("AMÉNAGER UNE HALTE À VAUBRUN", "AMÉNAGER UNE HALTE À ORSEVAL", True),  # no name is told
         ("Halte : Aménager un abri", "Halte : Entretenir un abri", True),  # a sentence begins
     ],
@@ -157,6 +169,15 @@ def fates(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tu
 def test_measures_that_name_two_places_are_not_one(old: str, new: str, pairs: bool) -> None:
     told = [fate for fate, *_ in fates([old], [new])]
     assert told == (["amended"] if pairs else ["dropped", "new"])
+
+
+def test_what_is_kept_is_as_like_as_can_be() -> None:
+    measures = [
+        Measure("p.pdf", UnitKind.MEASURE, None, text, text, (), None, Span(0, 1))
+        for text in ("Relier le quai à Saint-Vaubrun", "Relier le quai à Saint Vaubrun")
+    ]
+    (one,) = lineage(measures[:1], measures[1:], plain(said_by(measures)))
+    assert (one.fate.value, one.likeness) == ("kept", pytest.approx(1.0, abs=0.2))
 
 
 def test_what_is_part_of_a_pair_is_not_paired_for_its_heading_alone() -> None:

@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 from small_index import LOGEMENT, VELO, build, measure
 
 from pipeline.cli import covering, main
+from pipeline.errors import UsageError
 from pipeline.export.matrices import matrices_xlsx
 from pipeline.models import Filters, Matrix, Measure, Overlap, Relation
 from pipeline.overlap.coverage import by_plan, by_theme
@@ -169,8 +170,9 @@ def test_a_workbook_of_nothing_is_a_workbook() -> None:
 def test_text_of_documents_is_never_markup_nor_a_formula() -> None:
     odd = unit("a", "nord.pdf", "<script>x</script> & « reste »")
     formula = unit("b", "nord.pdf", "=1+1 pistes")
+    titles = {"nord.pdf": "=3 \x01 pistes"}
     matrix = by_theme(
-        {"nord.pdf": [odd, formula]}, [("t", "=2")], {odd.id: "t", formula.id: "t"}, {}
+        {"nord.pdf": [odd, formula]}, [("t", "=2")], {odd.id: "t", formula.id: "t"}, titles
     )
     page = matrices_page([matrix]).decode()
     assert "<script>x" not in page
@@ -179,6 +181,11 @@ def test_text_of_documents_is_never_markup_nor_a_formula() -> None:
     kinds = {c.value: c.data_type for row in book["Mesures par thème"].iter_rows() for c in row}
     assert kinds["=1+1 pistes"] == "s"
     assert kinds["=2"] == "s"
+    for sheet in book_of(matrix, by_plan(HELD, PAIRS, {"nord.pdf": "=1\x0b"})):
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    long = by_theme({"nord.pdf": [unit("c", "nord.pdf", "Planter " * 5000)]}, [], {}, {})
+    with pytest.raises(UsageError, match="longer than the"):
+        book_of(long)
 
 
 def test_cells_of_the_workbook_lead_to_their_measures() -> None:
