@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.export.jsonfiles import json_items, json_lines
 from pipeline.export.records import Row, measure_from_record
 from pipeline.export.sheets import write_xlsx
-from pipeline.export.tables import csv_chunks, read_csv
+from pipeline.export.tables import MARK, csv_chunks, read_csv
 from pipeline.export.workbooks import read_xlsx
 from pipeline.messages import cause
 
@@ -89,7 +89,7 @@ def write_whole(file: Path, write: Callable[[IO[bytes]], Written], force: bool =
 
 def _write_marked(records: Records, form: str, stream: IO[bytes]) -> int:
     if form == "csv":
-        stream.write(b"\xef\xbb\xbf")
+        stream.write(MARK)
     return write_stream(records, form, stream)
 
 

@@ -11,7 +11,7 @@ from pipeline.edits import word_changes
 from pipeline.export.columns import LIST, TEXT, WHOLE, Column, Form, cells
 from pipeline.export.records import measure_record
 from pipeline.export.sheets import write_book
-from pipeline.export.tables import csv_lines
+from pipeline.export.tables import csv_lines, write_csv
 from pipeline.facts import CONTRASTS, FACTS
 from pipeline.models import Became, Family, Fate, Measure, UnitKind
 from pipeline.store import DocumentRow
@@ -54,10 +54,8 @@ class Listed:
             named = ((str(row["id"]), cells(row, self.columns)) for row in rows)
             write_book(stream, self.sheet, self.columns, named, self.guide)
             return
-        stream.write(b"\xef\xbb\xbf")  # without it, Excel takes é for Ã©
         headings = [column.heading for column in self.columns]
-        for lines in csv_lines(headings, (cells(row, self.columns) for row in rows)):
-            stream.write(lines.encode())
+        write_csv(csv_lines(headings, (cells(row, self.columns) for row in rows)), stream)
 
 
 PLANS = Listed(
@@ -121,13 +119,7 @@ FAMILIES = Listed(
         Column("score", "Probabilité", _NUMBER, 12, "moyenne, de se recouper avec les autres"),
         Column("document", "Document", TEXT, 26, "fichier du plan"),
         Column("id", "Identifiant", TEXT, 19, "de la mesure dans l'index"),
-        Column(
-            "family_id",
-            "Identifiant de la famille",
-            TEXT,
-            19,
-            "celui que la page montre",
-        ),
+        Column("family_id", "Identifiant de la famille", TEXT, 19, "le même sur la page"),
     ),
     (
         "Familles de mesures qui se recoupent",

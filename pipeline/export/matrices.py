@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from pipeline.export.sheets import LINE, heading_cells, lay_out, text_cell
-from pipeline.export.tables import csv_lines
+from pipeline.export.tables import csv_lines, write_csv
 from pipeline.facts import relation_of
 from pipeline.models import Cell, Matrix, Measure
 
@@ -62,9 +62,7 @@ def matrices_csv(matrices: Iterable[Matrix], stream: IO[bytes]) -> None:
         for matrix in matrices
         for record in matrix_records(matrix)
     )
-    stream.write(b"\xef\xbb\xbf")
-    for line in csv_lines(_HEADINGS, rows):
-        stream.write(line.encode())
+    write_csv(csv_lines(_HEADINGS, rows), stream)
 
 
 def matrices_xlsx(matrices: Iterable[Matrix], stream: IO[bytes]) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import UsageError, printable
 from pipeline.export.columns import COLUMNS, REQUIRED, Column, cells, named_columns
@@ -28,6 +28,7 @@ from pipeline.messages import Message, noted
 FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
 _GUARDED = re.compile(f"'+{FORMULA.pattern}")
 _DELIMITER = ";"
+MARK = b"\xef\xbb\xbf"  # without it, Excel takes é for Ã©
 HEADING_WITHIN = 20  # rows: people put a title above the headings
 _LONGEST = 2**31 - 1
 
@@ -50,6 +51,13 @@ def unguarded(text: str) -> str:
 def csv_chunks(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The lines of a CSV of records, headings first, as they come."""
     return csv_lines([column.heading for column in COLUMNS], map(cells, records))
+
+
+def write_csv(lines: Iterable[str], stream: IO[bytes]) -> None:
+    """Write lines as a file that Excel reads as UTF-8."""
+    stream.write(MARK)
+    for line in lines:
+        stream.write(line.encode())
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

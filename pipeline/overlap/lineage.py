@@ -118,16 +118,20 @@ def _same_words(old: Sequence[Measure], new: Sequence[Measure]) -> dict[int, int
 
 
 def _likeness(old: Sequence[Measure], new: Sequence[Measure], shared: Floats) -> Floats:
-    labels = [fold(measure.label or "") for measure in new]
-    headings = [_section(measure)[-1:] for measure in new]
+    stands = [_stands(measure) for measure in new]
     likeness = shared.copy()
     for place, measure in enumerate(old):
-        label, heading = fold(measure.label or ""), _section(measure)[-1:]
-        likeness[place] += _LABEL * np.array([bool(label) and label == one for one in labels])
+        label, heading = _stands(measure)
+        likeness[place] += _LABEL * np.array([bool(label) and label == one for one, _ in stands])
         likeness[place] += _HEADING * np.array(
-            [bool(heading) and heading == one for one in headings]
+            [bool(heading) and heading == one for _, one in stands]
         )
     return likeness
+
+
+def _stands(measure: Measure) -> tuple[str, Section]:
+    """Its label and its innermost heading, folded; empty where there is none."""
+    return fold(measure.label or ""), _section(measure)[-1:]
 
 
 def _elsewhere(old: Sequence[Measure], new: Sequence[Measure]) -> NDArray[np.bool_]:
@@ -136,13 +140,13 @@ def _elsewhere(old: Sequence[Measure], new: Sequence[Measure]) -> NDArray[np.boo
     Measures of one label under one heading are left out: they are in one place of the plan.
     """
     before, after = ([_names(one.statement) for one in side] for side in (old, new))
-    places = [(fold(one.label or ""), _section(one)[-1:]) for one in new]
+    stands = [_stands(one) for one in new]
     found = np.zeros((len(old), len(new)), bool)
     for row, (measure, names) in enumerate(zip(old, before, strict=True)):
-        label, heading = fold(measure.label or ""), _section(measure)[-1:]
+        label, heading = _stands(measure)
         for column, others in enumerate(after):
             apart = bool(names and others) and names.isdisjoint(others)
-            found[row, column] = apart and not (label and places[column] == (label, heading))
+            found[row, column] = apart and not (label and stands[column] == (label, heading))
     return found
 
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
 from pipeline.errors import UsageError
+from pipeline.export.listed import PLANS, plan_record, plan_rows
 from pipeline.models import UnitKind
 from pipeline.search.similar import similar
 from pipeline.version import __version__
@@ -19,7 +20,7 @@ from pipeline.web import cursors
 from pipeline.web.asked import LONGEST, MOST, Asked, read
 from pipeline.web.collection import Collection
 from pipeline.web.compared import Editions
-from pipeline.web.downloads import downloaded, file_tag, sent, write_plans
+from pipeline.web.downloads import downloaded, file_tag, sent, write_listed
 from pipeline.web.drawn import Pictures, version_of
 from pipeline.web.found import MissingError, document_of, measure_of, plan_of
 from pipeline.web.listing import admitted, listing
@@ -251,7 +252,8 @@ def _plans(router: APIRouter, collection: Collection) -> None:
         with collection.opened() as opened, opened.reader.snapshot():
             rows, state = collection.documents(opened), opened.state
         tag = tag_of(state, __version__, "plans", form.value)
-        write = partial(write_plans, rows, form.value)
+        records = map(plan_record, rows)
+        write = partial(write_listed, PLANS, plan_rows(rows), records, form.value)
         return unchanged(request, tag) or sent("documents", form.value, tag, write)
 
     @router.get("/plans/{document:path}", responses=FAULTS_OF_ONE)

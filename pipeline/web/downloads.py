@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,28 +11,15 @@ from starlette.responses import StreamingResponse
 
 from pipeline.export import export_record, hit_record
 from pipeline.export.files import write_stream
-from pipeline.export.listed import (
-    CHANGES,
-    FAMILIES,
-    PLANS,
-    change_record,
-    change_rows,
-    family_record,
-    family_rows,
-    plan_record,
-    plan_rows,
-)
+from pipeline.export.listed import Listed
+from pipeline.export.tables import MARK, write_csv
 from pipeline.version import __version__
 from pipeline.web.asked import MOST, Asked
 from pipeline.web.collection import Collection
-from pipeline.web.compared import ChangesAsked, changes
 from pipeline.web.listing import admitted, listing
 from pipeline.web.tags import tag_of
 
 if TYPE_CHECKING:
-    from pipeline.models import Family
-    from pipeline.overlap import Comparison
-    from pipeline.store import DocumentRow
     from pipeline.web.covering import Grid
     from pipeline.web.overlapping import Standing
     from pipeline.workspace import Judged
@@ -46,6 +33,8 @@ _TYPES = {
 _CHUNK = 1 << 16
 _IN_MEMORY = 4 << 20
 _ROWS = 500
+
+Rows = Iterable[Mapping[str, Any]]
 
 
 def file_tag(collection: Collection, asked: Asked, form: str) -> str:
@@ -65,7 +54,7 @@ def downloaded(collection: Collection, asked: Asked, form: str, tag: str) -> Str
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when sent
     try:
         if form == "csv":
-            file.write(b"\xef\xbb\xbf")  # without it, Excel takes é for Ã©
+            file.write(MARK)
         if asked.text:
             # A page shows the first of all that answers; its file is for counting, and has all.
             wanted = replace(asked, shown=MOST) if asked.everything else asked
@@ -110,38 +99,16 @@ def write_pairs(pairs: Sequence[Judged], standing: Standing, form: str, file: IO
     if form == "xlsx":
         write_decisions(pairs, titles, snapshot, file)
     elif form == "csv":
-        file.write(b"\xef\xbb\xbf")
-        for lines in decisions_csv(pairs, titles, snapshot):
-            file.write(lines.encode())
+        write_csv(decisions_csv(pairs, titles, snapshot), file)
     else:
         write_stream((judged_record(one, titles) for one in pairs), form, file)
 
 
-def write_plans(rows: Sequence[DocumentRow], form: str, file: IO[bytes]) -> None:
-    """The documents of the collection, a row or a record each."""
+def write_listed(listed: Listed, rows: Rows, records: Rows, form: str, file: IO[bytes]) -> None:
+    """A list as rows of a table, or as records."""
     if form in ("csv", "xlsx"):
-        PLANS.write(plan_rows(rows), form, file)
+        listed.write(rows, form, file)
     else:
-        write_stream(map(plan_record, rows), form, file)
-
-
-def write_families(
-    families: Sequence[Family], titles: Mapping[str, str], form: str, file: IO[bytes]
-) -> None:
-    """Families, a row or a record each."""
-    if form in ("csv", "xlsx"):
-        FAMILIES.write(family_rows(families, titles), form, file)
-    else:
-        write_stream((family_record(one, titles) for one in families), form, file)
-
-
-def write_changes(found: Comparison, asked: ChangesAsked, form: str, file: IO[bytes]) -> None:
-    """What became of the measures of a plan, of the fates and the axis that are asked for."""
-    chosen, old, new = changes(found, asked), found.old, found.new
-    if form in ("csv", "xlsx"):
-        CHANGES.write(change_rows(chosen, old.title, new.title), form, file)
-    else:
-        records = (change_record(one, old.document, new.document) for one in chosen)
         write_stream(records, form, file)
 
 

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from pipeline.edits import word_changes
+from pipeline.export.listed import (
+    CHANGES,
+    FAMILIES,
+    change_record,
+    change_rows,
+    family_record,
+    family_rows,
+)
 from pipeline.models import Fate, Relation
 from pipeline.version import __version__
 from pipeline.web import cursors
@@ -20,9 +28,8 @@ from pipeline.web.deciding import Told, decide, history, pair_of, two_of
 from pipeline.web.downloads import (
     decided_tag,
     sent,
-    write_changes,
-    write_families,
     write_grid,
+    write_listed,
     write_pairs,
 )
 from pipeline.web.families import chosen_families, family_of
@@ -214,7 +221,10 @@ def _families(router: APIRouter, themed: Themed, overlapping: Overlapping) -> No
         asked = read_pairs([*narrowed, ("theme", theme)])
         chosen, standing = choice(asked, plans)
         tag = decided_tag(standing, asked.string, str(plans), form.value)
-        write = partial(write_families, chosen, standing.found.titles, form.value)
+        titles = standing.found.titles
+        records = (family_record(one, titles) for one in chosen)
+        rows = family_rows(chosen, titles)
+        write = partial(write_listed, FAMILIES, rows, records, form.value)
         return unchanged(request, tag) or sent("familles", form.value, tag, write)
 
     @router.get("/families/{id_}", responses=FAULTS_OF_ONE)
@@ -319,7 +329,10 @@ def _editions(
         found, snapshot = editions.compared(old, new)
         asked = ChangesAsked(tuple(fate), axis)
         tag = tag_of(snapshot, __version__, old, new, repr(asked), form.value)
-        write = partial(write_changes, found, asked, form.value)
+        chosen = changes(found, asked)
+        records = (change_record(one, old, new) for one in chosen)
+        rows = change_rows(chosen, found.old.title, found.new.title)
+        write = partial(write_listed, CHANGES, rows, records, form.value)
         return unchanged(request, tag) or sent("editions", form.value, tag, write)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from pipeline.export import measure_record
+from pipeline.export.listed import plan_record
 from pipeline.export.records import hit_record
 from pipeline.models import Hit, Measure, UnitKind
 from pipeline.store import DocumentRow, RunRow
@@ -420,20 +421,4 @@ def facet_models(found: Listing) -> list[FacetModel]:
 
 
 def _plan_record(row: DocumentRow) -> dict[str, Any]:
-    facts = row.facts
-    return {
-        "document": row.document,
-        "title": row.title,
-        "issuer": facts.issuer,
-        "period": facts.period,
-        "territory": facts.territory,
-        "language": facts.language,
-        "address": facts.address,
-        "date": facts.date,
-        "edition": facts.edition,
-        "invented": facts.invented,
-        "pages": row.pages,
-        "counts": dict(row.counts),
-        "indexed": row.indexed,
-        "mended": row.mended,
-    }
+    return {**plan_record(row), "title": row.title}
